@@ -1,0 +1,6 @@
+namespace Pickling.Model;
+
+/// <summary>A persistent id.</summary>
+public sealed class PersistentReference
+{
+}

@@ -1,0 +1,6 @@
+namespace Pickling.Model;
+
+/// <summary>A buffer.</summary>
+public sealed class PickleBuffer
+{
+}

@@ -1,0 +1,6 @@
+namespace Pickling.Model;
+
+/// <summary>A class or function, by name.</summary>
+public sealed class PyGlobal
+{
+}

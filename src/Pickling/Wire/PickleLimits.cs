@@ -1,0 +1,27 @@
+namespace Pickling.Wire;
+
+/// <summary>What a pickle may ask of the process that loads it.</summary>
+/// <remarks>
+/// Lengths are always checked against the bytes that are there, so memory stays in proportion to the input
+/// without any of these; they bound the input itself. A broken limit throws <see cref="PickleLimitException"/>.
+/// </remarks>
+public sealed record PickleLimits
+{
+    /// <summary>Generous defaults: only text integers are bounded, as in CPython.</summary>
+    public static PickleLimits Default { get; } = new();
+
+    /// <summary>Bytes of one pickle at most. Default: no limit.</summary>
+    public long BytesMax { get; init; } = long.MaxValue;
+
+    /// <summary>Values at most that wait on the stack, which is how deep a pickle nests. Default: no limit but memory.</summary>
+    public int StackDepthMax { get; init; } = int.MaxValue;
+
+    /// <summary>Memo entries at most. Default: no limit but memory.</summary>
+    public int MemoEntriesMax { get; init; } = int.MaxValue;
+
+    /// <summary>Bytes at most of one string, bytes or integer. Default: no limit but memory.</summary>
+    public long PayloadBytesMax { get; init; } = long.MaxValue;
+
+    /// <summary>Digits at most of an integer written as text (INT, LONG). Default 4300: CPython's <c>sys.int_max_str_digits</c>.</summary>
+    public int IntegerDigitsMax { get; init; } = 4300;
+}
