@@ -28,15 +28,21 @@ public enum Opcode : byte
     Dup = 0x32,
 
     /// <summary>Newline-terminated decimal float literal.</summary>
-    /// <remarks><c>FLOAT</c> (<c>F</c>), protocol 0; argument: <c>floatnl</c>; stack: <c>-</c> to <c>float</c>.</remarks>
+    /// <remarks>
+    /// <c>FLOAT</c> (<c>F</c>), protocol 0; argument: <c>floatnl</c>; stack: <c>-</c> to <c>float</c>.
+    /// </remarks>
     Float = 0x46,
 
     /// <summary>Push an integer or bool.</summary>
-    /// <remarks><c>INT</c> (<c>I</c>), protocol 0; argument: <c>decimalnl_short</c>; stack: <c>-</c> to <c>int_or_bool</c>.</remarks>
+    /// <remarks>
+    /// <c>INT</c> (<c>I</c>), protocol 0; argument: <c>decimalnl_short</c>; stack: <c>-</c> to <c>int_or_bool</c>.
+    /// </remarks>
     Int = 0x49,
 
     /// <summary>Push a long integer.</summary>
-    /// <remarks><c>LONG</c> (<c>L</c>), protocol 0; argument: <c>decimalnl_long</c>; stack: <c>-</c> to <c>int</c>.</remarks>
+    /// <remarks>
+    /// <c>LONG</c> (<c>L</c>), protocol 0; argument: <c>decimalnl_long</c>; stack: <c>-</c> to <c>int</c>.
+    /// </remarks>
     Long = 0x4c,
 
     /// <summary>Push None on the stack.</summary>
@@ -44,7 +50,9 @@ public enum Opcode : byte
     None = 0x4e,
 
     /// <summary>Push an object identified by a persistent ID.</summary>
-    /// <remarks><c>PERSID</c> (<c>P</c>), protocol 0; argument: <c>stringnl_noescape</c>; stack: <c>-</c> to <c>any</c>.</remarks>
+    /// <remarks>
+    /// <c>PERSID</c> (<c>P</c>), protocol 0; argument: <c>stringnl_noescape</c>; stack: <c>-</c> to <c>any</c>.
+    /// </remarks>
     PersId = 0x50,
 
     /// <summary>Push an object built from a callable and an argument tuple.</summary>
@@ -52,11 +60,15 @@ public enum Opcode : byte
     Reduce = 0x52,
 
     /// <summary>Push a Python string object.</summary>
-    /// <remarks><c>STRING</c> (<c>S</c>), protocol 0; argument: <c>stringnl</c>; stack: <c>-</c> to <c>bytes_or_str</c>.</remarks>
+    /// <remarks>
+    /// <c>STRING</c> (<c>S</c>), protocol 0; argument: <c>stringnl</c>; stack: <c>-</c> to <c>bytes_or_str</c>.
+    /// </remarks>
     String = 0x53,
 
     /// <summary>Push a Python Unicode string object.</summary>
-    /// <remarks><c>UNICODE</c> (<c>V</c>), protocol 0; argument: <c>unicodestringnl</c>; stack: <c>-</c> to <c>str</c>.</remarks>
+    /// <remarks>
+    /// <c>UNICODE</c> (<c>V</c>), protocol 0; argument: <c>unicodestringnl</c>; stack: <c>-</c> to <c>str</c>.
+    /// </remarks>
     Unicode = 0x56,
 
     /// <summary>Append an object to a list.</summary>
@@ -68,35 +80,52 @@ public enum Opcode : byte
     Build = 0x62,
 
     /// <summary>Push a global object (module.attr) on the stack.</summary>
-    /// <remarks><c>GLOBAL</c> (<c>c</c>), protocol 0; argument: <c>stringnl_noescape_pair</c>; stack: <c>-</c> to <c>any</c>.</remarks>
+    /// <remarks>
+    /// <c>GLOBAL</c> (<c>c</c>), protocol 0; argument: <c>stringnl_noescape_pair</c>; stack: <c>-</c> to <c>any</c>.
+    /// </remarks>
     Global = 0x63,
 
     /// <summary>Build a dict out of the topmost stack slice, after markobject.</summary>
-    /// <remarks><c>DICT</c> (<c>d</c>), protocol 0; argument: none; stack: <c>mark stackslice</c> to <c>dict</c>.</remarks>
+    /// <remarks>
+    /// <c>DICT</c> (<c>d</c>), protocol 0; argument: none; stack: <c>mark stackslice</c> to <c>dict</c>.
+    /// </remarks>
     Dict = 0x64,
 
     /// <summary>Read an object from the memo and push it on the stack.</summary>
-    /// <remarks><c>GET</c> (<c>g</c>), protocol 0; argument: <c>decimalnl_short</c>; stack: <c>-</c> to <c>any</c>.</remarks>
+    /// <remarks>
+    /// <c>GET</c> (<c>g</c>), protocol 0; argument: <c>decimalnl_short</c>; stack: <c>-</c> to <c>any</c>.
+    /// </remarks>
     Get = 0x67,
 
     /// <summary>Build a class instance.</summary>
-    /// <remarks><c>INST</c> (<c>i</c>), protocol 0; argument: <c>stringnl_noescape_pair</c>; stack: <c>mark stackslice</c> to <c>any</c>.</remarks>
+    /// <remarks>
+    /// <c>INST</c> (<c>i</c>), protocol 0; argument: <c>stringnl_noescape_pair</c>; stack: <c>mark stackslice</c> to
+    /// <c>any</c>.
+    /// </remarks>
     Inst = 0x69,
 
     /// <summary>Build a list out of the topmost stack slice, after markobject.</summary>
-    /// <remarks><c>LIST</c> (<c>l</c>), protocol 0; argument: none; stack: <c>mark stackslice</c> to <c>list</c>.</remarks>
+    /// <remarks>
+    /// <c>LIST</c> (<c>l</c>), protocol 0; argument: none; stack: <c>mark stackslice</c> to <c>list</c>.
+    /// </remarks>
     List = 0x6c,
 
     /// <summary>Store the stack top into the memo.  The stack is not popped.</summary>
-    /// <remarks><c>PUT</c> (<c>p</c>), protocol 0; argument: <c>decimalnl_short</c>; stack: <c>-</c> to <c>-</c>.</remarks>
+    /// <remarks>
+    /// <c>PUT</c> (<c>p</c>), protocol 0; argument: <c>decimalnl_short</c>; stack: <c>-</c> to <c>-</c>.
+    /// </remarks>
     Put = 0x70,
 
     /// <summary>Add a key+value pair to an existing dict.</summary>
-    /// <remarks><c>SETITEM</c> (<c>s</c>), protocol 0; argument: none; stack: <c>dict any any</c> to <c>dict</c>.</remarks>
+    /// <remarks>
+    /// <c>SETITEM</c> (<c>s</c>), protocol 0; argument: none; stack: <c>dict any any</c> to <c>dict</c>.
+    /// </remarks>
     SetItem = 0x73,
 
     /// <summary>Build a tuple out of the topmost stack slice, after markobject.</summary>
-    /// <remarks><c>TUPLE</c> (<c>t</c>), protocol 0; argument: none; stack: <c>mark stackslice</c> to <c>tuple</c>.</remarks>
+    /// <remarks>
+    /// <c>TUPLE</c> (<c>t</c>), protocol 0; argument: none; stack: <c>mark stackslice</c> to <c>tuple</c>.
+    /// </remarks>
     Tuple = 0x74,
 
     /// <summary>Push an empty tuple.</summary>
@@ -104,11 +133,15 @@ public enum Opcode : byte
     EmptyTuple = 0x29,
 
     /// <summary>Pop all the stack objects at and above the topmost markobject.</summary>
-    /// <remarks><c>POP_MARK</c> (<c>1</c>), protocol 1; argument: none; stack: <c>mark stackslice</c> to <c>-</c>.</remarks>
+    /// <remarks>
+    /// <c>POP_MARK</c> (<c>1</c>), protocol 1; argument: none; stack: <c>mark stackslice</c> to <c>-</c>.
+    /// </remarks>
     PopMark = 0x31,
 
     /// <summary>Float stored in binary form, with 8 bytes of data.</summary>
-    /// <remarks><c>BINFLOAT</c> (<c>G</c>), protocol 1; argument: <c>float8</c>; stack: <c>-</c> to <c>float</c>.</remarks>
+    /// <remarks>
+    /// <c>BINFLOAT</c> (<c>G</c>), protocol 1; argument: <c>float8</c>; stack: <c>-</c> to <c>float</c>.
+    /// </remarks>
     BinFloat = 0x47,
 
     /// <summary>Push a four-byte signed integer.</summary>
@@ -128,15 +161,21 @@ public enum Opcode : byte
     BinPersId = 0x51,
 
     /// <summary>Push a Python string object.</summary>
-    /// <remarks><c>BINSTRING</c> (<c>T</c>), protocol 1; argument: <c>string4</c>; stack: <c>-</c> to <c>bytes_or_str</c>.</remarks>
+    /// <remarks>
+    /// <c>BINSTRING</c> (<c>T</c>), protocol 1; argument: <c>string4</c>; stack: <c>-</c> to <c>bytes_or_str</c>.
+    /// </remarks>
     BinString = 0x54,
 
     /// <summary>Push a Python string object.</summary>
-    /// <remarks><c>SHORT_BINSTRING</c> (<c>U</c>), protocol 1; argument: <c>string1</c>; stack: <c>-</c> to <c>bytes_or_str</c>.</remarks>
+    /// <remarks>
+    /// <c>SHORT_BINSTRING</c> (<c>U</c>), protocol 1; argument: <c>string1</c>; stack: <c>-</c> to <c>bytes_or_str</c>.
+    /// </remarks>
     ShortBinString = 0x55,
 
     /// <summary>Push a Python Unicode string object.</summary>
-    /// <remarks><c>BINUNICODE</c> (<c>X</c>), protocol 1; argument: <c>unicodestring4</c>; stack: <c>-</c> to <c>str</c>.</remarks>
+    /// <remarks>
+    /// <c>BINUNICODE</c> (<c>X</c>), protocol 1; argument: <c>unicodestring4</c>; stack: <c>-</c> to <c>str</c>.
+    /// </remarks>
     BinUnicode = 0x58,
 
     /// <summary>Push an empty list.</summary>
@@ -144,7 +183,9 @@ public enum Opcode : byte
     EmptyList = 0x5d,
 
     /// <summary>Extend a list by a slice of stack objects.</summary>
-    /// <remarks><c>APPENDS</c> (<c>e</c>), protocol 1; argument: none; stack: <c>list mark stackslice</c> to <c>list</c>.</remarks>
+    /// <remarks>
+    /// <c>APPENDS</c> (<c>e</c>), protocol 1; argument: none; stack: <c>list mark stackslice</c> to <c>list</c>.
+    /// </remarks>
     Appends = 0x65,
 
     /// <summary>Read an object from the memo and push it on the stack.</summary>
@@ -152,11 +193,15 @@ public enum Opcode : byte
     BinGet = 0x68,
 
     /// <summary>Read an object from the memo and push it on the stack.</summary>
-    /// <remarks><c>LONG_BINGET</c> (<c>j</c>), protocol 1; argument: <c>uint4</c>; stack: <c>-</c> to <c>any</c>.</remarks>
+    /// <remarks>
+    /// <c>LONG_BINGET</c> (<c>j</c>), protocol 1; argument: <c>uint4</c>; stack: <c>-</c> to <c>any</c>.
+    /// </remarks>
     LongBinGet = 0x6a,
 
     /// <summary>Build a class instance.</summary>
-    /// <remarks><c>OBJ</c> (<c>o</c>), protocol 1; argument: none; stack: <c>mark any stackslice</c> to <c>any</c>.</remarks>
+    /// <remarks>
+    /// <c>OBJ</c> (<c>o</c>), protocol 1; argument: none; stack: <c>mark any stackslice</c> to <c>any</c>.
+    /// </remarks>
     Obj = 0x6f,
 
     /// <summary>Store the stack top into the memo.  The stack is not popped.</summary>
@@ -164,11 +209,15 @@ public enum Opcode : byte
     BinPut = 0x71,
 
     /// <summary>Store the stack top into the memo.  The stack is not popped.</summary>
-    /// <remarks><c>LONG_BINPUT</c> (<c>r</c>), protocol 1; argument: <c>uint4</c>; stack: <c>-</c> to <c>-</c>.</remarks>
+    /// <remarks>
+    /// <c>LONG_BINPUT</c> (<c>r</c>), protocol 1; argument: <c>uint4</c>; stack: <c>-</c> to <c>-</c>.
+    /// </remarks>
     LongBinPut = 0x72,
 
     /// <summary>Add an arbitrary number of key+value pairs to an existing dict.</summary>
-    /// <remarks><c>SETITEMS</c> (<c>u</c>), protocol 1; argument: none; stack: <c>dict mark stackslice</c> to <c>dict</c>.</remarks>
+    /// <remarks>
+    /// <c>SETITEMS</c> (<c>u</c>), protocol 1; argument: none; stack: <c>dict mark stackslice</c> to <c>dict</c>.
+    /// </remarks>
     SetItems = 0x75,
 
     /// <summary>Push an empty dict.</summary>
@@ -224,19 +273,27 @@ public enum Opcode : byte
     Long4 = 0x8b,
 
     /// <summary>Push a Python bytes object.</summary>
-    /// <remarks><c>BINBYTES</c> (<c>B</c>), protocol 3; argument: <c>bytes4</c>; stack: <c>-</c> to <c>bytes</c>.</remarks>
+    /// <remarks>
+    /// <c>BINBYTES</c> (<c>B</c>), protocol 3; argument: <c>bytes4</c>; stack: <c>-</c> to <c>bytes</c>.
+    /// </remarks>
     BinBytes = 0x42,
 
     /// <summary>Push a Python bytes object.</summary>
-    /// <remarks><c>SHORT_BINBYTES</c> (<c>C</c>), protocol 3; argument: <c>bytes1</c>; stack: <c>-</c> to <c>bytes</c>.</remarks>
+    /// <remarks>
+    /// <c>SHORT_BINBYTES</c> (<c>C</c>), protocol 3; argument: <c>bytes1</c>; stack: <c>-</c> to <c>bytes</c>.
+    /// </remarks>
     ShortBinBytes = 0x43,
 
     /// <summary>Push a Python Unicode string object.</summary>
-    /// <remarks><c>SHORT_BINUNICODE</c>, protocol 4; argument: <c>unicodestring1</c>; stack: <c>-</c> to <c>str</c>.</remarks>
+    /// <remarks>
+    /// <c>SHORT_BINUNICODE</c>, protocol 4; argument: <c>unicodestring1</c>; stack: <c>-</c> to <c>str</c>.
+    /// </remarks>
     ShortBinUnicode = 0x8c,
 
     /// <summary>Push a Python Unicode string object.</summary>
-    /// <remarks><c>BINUNICODE8</c>, protocol 4; argument: <c>unicodestring8</c>; stack: <c>-</c> to <c>str</c>.</remarks>
+    /// <remarks>
+    /// <c>BINUNICODE8</c>, protocol 4; argument: <c>unicodestring8</c>; stack: <c>-</c> to <c>str</c>.
+    /// </remarks>
     BinUnicode8 = 0x8d,
 
     /// <summary>Push a Python bytes object.</summary>
@@ -252,7 +309,9 @@ public enum Opcode : byte
     AddItems = 0x90,
 
     /// <summary>Build a frozenset out of the topmost slice, after markobject.</summary>
-    /// <remarks><c>FROZENSET</c>, protocol 4; argument: none; stack: <c>mark stackslice</c> to <c>frozenset</c>.</remarks>
+    /// <remarks>
+    /// <c>FROZENSET</c>, protocol 4; argument: none; stack: <c>mark stackslice</c> to <c>frozenset</c>.
+    /// </remarks>
     FrozenSet = 0x91,
 
     /// <summary>Build an object instance.</summary>
@@ -272,7 +331,9 @@ public enum Opcode : byte
     Frame = 0x95,
 
     /// <summary>Push a Python bytearray object.</summary>
-    /// <remarks><c>BYTEARRAY8</c>, protocol 5; argument: <c>bytearray8</c>; stack: <c>-</c> to <c>bytearray</c>.</remarks>
+    /// <remarks>
+    /// <c>BYTEARRAY8</c>, protocol 5; argument: <c>bytearray8</c>; stack: <c>-</c> to <c>bytearray</c>.
+    /// </remarks>
     ByteArray8 = 0x96,
 
     /// <summary>Push an out-of-band buffer object.</summary>
