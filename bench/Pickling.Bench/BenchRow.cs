@@ -1,0 +1,16 @@
+namespace Pickling.Bench;
+
+/// <summary>One line of a table: a workload, and each contender's median or the reason why there is none.</summary>
+internal sealed record BenchRow(string Workload, long PickleBytes, IReadOnlyDictionary<string, Sample> Medians, IReadOnlyDictionary<string, string> Failures)
+{
+    public const string Pickling = "Pickling";
+    public const string CPython = "CPython";
+    public const string SmallGen0 = "Pickling, gen0 6 MB";
+    public const string Razorvine = "Razorvine";
+
+    /// <summary>How many times as fast as CPython this library is; null when one of them has no time.</summary>
+    public double? Ratio =>
+        Medians.TryGetValue(Pickling, out Sample mine) && Medians.TryGetValue(CPython, out Sample theirs)
+            ? theirs.CpuNanoseconds / mine.CpuNanoseconds
+            : null;
+}

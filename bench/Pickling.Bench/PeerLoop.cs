@@ -1,0 +1,80 @@
+using System.Diagnostics;
+
+namespace Pickling.Bench;
+
+/// <summary>.NET's side of the benchmark: one workload, one operation, timed on demand. The twin of python_peer.py.</summary>
+internal static class PeerLoop
+{
+    public const string Command = "peer";
+
+    private const double SampleNanoseconds = 20_000_000;
+    private const int SmallCalls = 40;
+    private const int TieringRounds = 4;
+
+    // Longer than the runtime's tiering delay of 100 ms, after which it compiles what was called often enough.
+    private static readonly TimeSpan TieringPause = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>Runs as a peer: CONTENDER FOLDER NAME OPERATION, then a sample for each line of input.</summary>
+    public static int Run(IReadOnlyList<string> arguments, TextReader input, TextWriter output)
+    {
+        try
+        {
+            Func<object?> call = WarmUp(arguments[0], arguments[1], arguments[2], arguments[3], out int number);
+            output.WriteLine($"ready {number}");
+            output.Flush();
+            while (input.ReadLine() is not null)
+            {
+                GC.Collect();
+                output.WriteLine(Times(call, number));
+                output.Flush();
+            }
+
+            return 0;
+        }
+        catch (Exception error)
+        {
+            output.WriteLine($"failed {error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")}");
+            return 1;
+        }
+    }
+
+    /// <summary>Makes the call, lets the compiler finish with it, and says how many calls make a sample.</summary>
+    public static Func<object?> WarmUp(string contender, string folder, string name, string operation, out int number)
+    {
+        // The loops of a process that has been up for a while: a small pickle of the same shape takes the code through
+        // its tiers, which a big one alone would reach only after thirty calls.
+        Func<object?> small = Jobs.Create(contender, Path.Combine(folder, "small"), name, operation);
+        for (int round = 0; round < TieringRounds; round++)
+        {
+            Times(small, SmallCalls);
+            Thread.Sleep(TieringPause);
+        }
+
+        Func<object?> call = Jobs.Create(contender, folder, name, operation);
+        Times(call, 1);
+        number = NumberFor(Times(call, 1).CpuNanoseconds);
+        number = NumberFor(Times(call, number).CpuNanoseconds);
+        return call;
+
+        static int NumberFor(double nanoseconds) => (int)Math.Clamp(SampleNanoseconds / Math.Max(nanoseconds, 1), 1, 1_000_000);
+    }
+
+    /// <summary>Times a number of calls.</summary>
+    public static Sample Times(Func<object?> call, int number)
+    {
+        object? result = null;
+        long allocated = GC.GetAllocatedBytesForCurrentThread();
+        long wall = Stopwatch.GetTimestamp();
+        long cpu = ThreadClock.Nanoseconds;
+        for (int i = 0; i < number; i++)
+        {
+            result = call();
+        }
+
+        cpu = ThreadClock.Nanoseconds - cpu;
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(wall);
+        allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+        GC.KeepAlive(result);
+        return new((double)cpu / number, elapsed.TotalNanoseconds / number, allocated / number);
+    }
+}
