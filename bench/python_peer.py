@@ -2,8 +2,9 @@
 
     python python_peer.py probe                             prints how fast this interpreter is, in nanoseconds
     python python_peer.py FOLDER NAME loads|dumps on|off    gc on or off; then a sample for each line on standard input
+    python python_peer.py FOLDER NAME loads|dumps memory    what one call takes at its peak, and what its result keeps
 
-Every reply is one line: `ready NUMBER`, `sample CPU_NS WALL_NS BYTES`, or `failed REASON`.
+Every reply is one line: `ready NUMBER`, `sample CPU_NS WALL_NS BYTES`, `memory PEAK KEPT`, or `failed REASON`.
 """
 
 import _pickle
@@ -55,9 +56,24 @@ def probe():
     print(min(times(lambda: (_pickle.loads(data), _pickle.dumps(rows, 5)), 1)[0] for _ in range(5)))
 
 
+def memory(call):
+    import tracemalloc
+
+    call()
+    gc.collect()
+    tracemalloc.start()
+    result = call()
+    kept, peak = tracemalloc.get_traced_memory()
+    del result
+    print("memory", peak, kept)
+
+
 def main(folder, name, operation, collector):
     import workloads  # noqa: F401 - the classes that the pickles name
 
+    if collector == "memory":
+        memory(job(folder, name, operation))
+        return
     if collector == "off":
         gc.disable()
     small = job(os.path.join(folder, "small"), name, operation)

@@ -17,6 +17,7 @@ internal sealed record BenchOptions
           --no-python         time .NET alone
           --razorvine DLL     time Razorvine.Pickle too, from that assembly
           --small-gen0        time Pickling a second time with DOTNET_GCGen0MaxBudget=0x600000
+          --memory            what one call takes and its result keeps, here and in Python (tracemalloc)
           --in-process        run in this process, .NET alone, one line a sample: for profilers
           --markdown FILE     write the tables between the bench markers of FILE
         """;
@@ -38,6 +39,8 @@ internal sealed record BenchOptions
     public string? Razorvine { get; private init; }
 
     public bool SmallGen0 { get; private init; }
+
+    public bool Memory { get; private init; }
 
     public bool InProcess { get; private init; }
 
@@ -67,6 +70,7 @@ internal sealed record BenchOptions
                 "--no-python" => options with { NoPython = true },
                 "--razorvine" => options with { Razorvine = Value() },
                 "--small-gen0" => options with { SmallGen0 = true },
+                "--memory" => options with { Memory = true },
                 "--in-process" => options with { InProcess = true },
                 "--markdown" => options with { Markdown = Value() },
                 "--help" or "-h" => options with { Help = true },

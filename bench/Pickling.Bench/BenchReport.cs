@@ -9,11 +9,10 @@ internal sealed class BenchReport
 {
     private const string BeginMarker = "<!-- bench:begin -->";
     private const string EndMarker = "<!-- bench:end -->";
-    private const int NameWidth = 14;
     private const int ColumnWidth = 12;
 
     private readonly BenchOptions _options;
-    private readonly string[] _contenders;
+    private readonly Column[] _columns;
     private readonly List<(string Operation, IReadOnlyList<BenchRow> Rows)> _tables = [];
 
     /// <summary>Starts a report.</summary>
@@ -22,23 +21,7 @@ internal sealed class BenchReport
     public BenchReport(BenchOptions options, string? python)
     {
         _options = options;
-        List<string> contenders = [BenchRow.Pickling];
-        if (options.SmallGen0)
-        {
-            contenders.Add(BenchRow.SmallGen0);
-        }
-
-        if (options.Razorvine is not null)
-        {
-            contenders.Add(BenchRow.Razorvine);
-        }
-
-        if (python is not null)
-        {
-            contenders.Insert(0, BenchRow.CPython);
-        }
-
-        _contenders = [.. contenders];
+        _columns = [.. Columns(options, python is not null)];
         Heading = string.Create(
             CultureInfo.InvariantCulture,
             $"Measured on {DateTime.UtcNow:yyyy-MM-dd}: {RuntimeInformation.FrameworkDescription}, {python ?? "no Python"}, {RuntimeInformation.OSArchitecture} with {Environment.ProcessorCount} processors, protocol {options.Protocol}, medians of {options.Rounds} samples taken in turns, milliseconds of thread CPU time.");
@@ -54,27 +37,14 @@ internal sealed class BenchReport
     public void Add(string operation, IReadOnlyList<BenchRow> rows) => _tables.Add((operation, rows));
 
     /// <summary>The first line of a table in the terminal.</summary>
-    public string TextHeader(string operation)
-    {
-        StringBuilder line = new(operation.PadRight(NameWidth) + "MB".PadLeft(ColumnWidth));
-        foreach (string contender in _contenders)
-        {
-            line.Append(contender.PadLeft(Math.Max(ColumnWidth, contender.Length + 2)));
-        }
-
-        return line.Append("ratio".PadLeft(ColumnWidth)).Append("alloc MB".PadLeft(ColumnWidth)).ToString();
-    }
+    public string TextHeader(string operation) =>
+        operation.PadRight(ColumnWidth) + string.Concat(_columns.Select(column => column.Title.PadLeft(column.Width)));
 
     /// <summary>One line of a table in the terminal.</summary>
     public string TextRow(BenchRow row)
     {
-        StringBuilder line = new(row.Workload.PadRight(NameWidth) + Megabytes(row.PickleBytes).PadLeft(ColumnWidth));
-        foreach (string contender in _contenders)
-        {
-            line.Append(Milliseconds(row, contender).PadLeft(Math.Max(ColumnWidth, contender.Length + 2)));
-        }
-
-        line.Append(Ratio(row).PadLeft(ColumnWidth)).Append(Allocated(row).PadLeft(ColumnWidth));
+        StringBuilder line = new(row.Workload.PadRight(ColumnWidth));
+        line.AppendJoin("", _columns.Select(column => column.Cell(row).PadLeft(column.Width)));
         foreach ((string contender, string reason) in row.Failures)
         {
             line.AppendLine().Append(CultureInfo.InvariantCulture, $"  {contender}: {reason}");
@@ -98,36 +68,69 @@ internal sealed class BenchReport
         File.WriteAllText(path, text[..(begin + BeginMarker.Length)] + "\n" + Markdown() + text[end..]);
     }
 
+    private static IEnumerable<Column> Columns(BenchOptions options, bool withPython)
+    {
+        yield return new("pickle MB", row => Megabytes(row.PickleBytes));
+        if (withPython)
+        {
+            yield return new("CPython ms", row => Milliseconds(row, BenchRow.CPython));
+        }
+
+        yield return new("Pickling ms", row => Milliseconds(row, BenchRow.Pickling));
+        if (withPython)
+        {
+            yield return new("speed-up", row => row.Ratio?.ToString("F2", CultureInfo.InvariantCulture) ?? "-");
+        }
+
+        if (options.SmallGen0)
+        {
+            yield return new("gen0 6 MB ms", row => Milliseconds(row, BenchRow.SmallGen0));
+        }
+
+        if (options.Razorvine is not null)
+        {
+            yield return new("Razorvine ms", row => Milliseconds(row, BenchRow.Razorvine));
+        }
+
+        yield return new("allocated MB", row => row.Medians.TryGetValue(BenchRow.Pickling, out Sample sample) ? Megabytes(sample.AllocatedBytes) : "-");
+        if (options.Memory)
+        {
+            yield return new("kept MB", row => Megabytes(row.Memory?.Kept));
+        }
+
+        if (options.Memory && withPython)
+        {
+            yield return new("CPython peak MB", row => Megabytes(row.PythonMemory?.Peak));
+            yield return new("CPython kept MB", row => Megabytes(row.PythonMemory?.Kept));
+        }
+    }
+
+    private static string Milliseconds(BenchRow row, string contender) =>
+        row.Medians.TryGetValue(contender, out Sample sample) ? (sample.CpuNanoseconds / 1e6).ToString("F3", CultureInfo.InvariantCulture) : "-";
+
+    private static string Megabytes(long? bytes) =>
+        bytes is { } number ? (number / 1e6).ToString(number < 100_000 ? "F4" : "F1", CultureInfo.InvariantCulture) : "-";
+
     private string Markdown()
     {
         StringBuilder text = new();
         text.Append('\n').Append(Heading).Append("\n\n```\ndotnet run -c Release --project bench/Pickling.Bench -- ").Append(_options.CommandLine).Append("\n```\n");
         foreach ((string operation, IReadOnlyList<BenchRow> rows) in _tables)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n| `{operation}` | pickle, MB |");
-            text.AppendJoin("", _contenders.Select(contender => $" {contender} |")).Append(" times as fast as CPython | allocated, MB |\n");
-            text.Append("|---|---:|").Insert(text.Length, "---:|", _contenders.Length + 2).Append('\n');
-            foreach (BenchRow row in rows)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"| {row.Workload} | {Megabytes(row.PickleBytes)} |");
-                text.AppendJoin("", _contenders.Select(contender => $" {Milliseconds(row, contender)} |"));
-                text.Append(CultureInfo.InvariantCulture, $" {Ratio(row)} | {Allocated(row)} |\n");
-            }
-
+            text.Append('\n').Append(Line(_columns.Select(column => column.Title).Prepend($"`{operation}`")));
+            text.Append(Line(_columns.Select(_ => "---:").Prepend("---")));
+            text.AppendJoin("", rows.Select(row => Line(_columns.Select(column => column.Cell(row)).Prepend(row.Workload))));
             string[] failures = [.. rows.SelectMany(row => row.Failures.Select(failure => $"- {row.Workload}, {failure.Key}: {failure.Value}\n"))];
             text.Append(failures.Length > 0 ? "\n" : "").AppendJoin("", failures);
         }
 
         return text.Append('\n').ToString();
+
+        static string Line(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |\n";
     }
 
-    private static string Milliseconds(BenchRow row, string contender) =>
-        row.Medians.TryGetValue(contender, out Sample sample) ? (sample.CpuNanoseconds / 1e6).ToString("F3", CultureInfo.InvariantCulture) : "-";
-
-    private static string Ratio(BenchRow row) => row.Ratio?.ToString("F2", CultureInfo.InvariantCulture) ?? "-";
-
-    private static string Allocated(BenchRow row) =>
-        row.Medians.TryGetValue(BenchRow.Pickling, out Sample sample) ? Megabytes(sample.AllocatedBytes) : "-";
-
-    private static string Megabytes(long bytes) => (bytes / 1e6).ToString(bytes < 100_000 ? "F4" : "F1", CultureInfo.InvariantCulture);
+    private sealed record Column(string Title, Func<BenchRow, string> Cell)
+    {
+        public int Width => Math.Max(ColumnWidth, Title.Length) + 2;
+    }
 }

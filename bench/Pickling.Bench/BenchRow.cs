@@ -8,6 +8,12 @@ internal sealed record BenchRow(string Workload, long PickleBytes, IReadOnlyDict
     public const string SmallGen0 = "Pickling, gen0 6 MB";
     public const string Razorvine = "Razorvine";
 
+    /// <summary>What this library takes; null when it was not asked for or failed.</summary>
+    public MemoryUse? Memory { get; init; }
+
+    /// <summary>What Python takes; null when it was not asked for or failed.</summary>
+    public MemoryUse? PythonMemory { get; init; }
+
     /// <summary>How many times as fast as CPython this library is; null when one of them has no time.</summary>
     public double? Ratio =>
         Medians.TryGetValue(Pickling, out Sample mine) && Medians.TryGetValue(CPython, out Sample theirs)

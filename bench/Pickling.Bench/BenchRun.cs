@@ -99,7 +99,11 @@ internal sealed class BenchRun(BenchOptions options, TextWriter output)
             }
         }
 
-        return new(name, folder.BytesOf(name), medians, failures);
+        return new(name, folder.BytesOf(name), medians, failures)
+        {
+            Memory = options.Memory ? Peer.MemoryOfDotNet(path, name, operation) : null,
+            PythonMemory = options.Memory && python is not null ? Peer.MemoryOfPython(python, path, name, operation) : null,
+        };
     }
 
     private int RunInProcess(WorkloadFolder folder)

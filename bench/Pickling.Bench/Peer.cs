@@ -17,32 +17,25 @@ internal sealed class Peer : IDisposable
     public IReadOnlyList<Sample> Samples => _samples;
 
     /// <summary>This program again, as a .NET contender.</summary>
-    public static Peer StartDotNet(string contender, string folder, string name, string operation, params (string Name, string Value)[] environment)
-    {
-        ProcessStartInfo start = new(Environment.ProcessPath!);
-        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
-        {
-            start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
-        }
-
-        foreach (string argument in new[] { PeerLoop.Command, contender, folder, name, operation })
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        foreach ((string variable, string value) in environment)
-        {
-            start.Environment[variable] = value;
-        }
-
-        return Start(start);
-    }
+    public static Peer StartDotNet(string contender, string folder, string name, string operation, params (string Name, string Value)[] environment) =>
+        StartDotNet([contender, folder, name, operation], environment);
 
     /// <summary>Python's C pickler, with its cyclic collector on or off.</summary>
-    public static Peer StartPython(string python, string folder, string name, string operation, bool collector)
+    public static Peer StartPython(string python, string folder, string name, string operation, bool collector) =>
+        StartPython(python, folder, name, operation, collector ? "on" : "off");
+
+    /// <summary>What a call of this library takes and keeps; null when it failed.</summary>
+    public static MemoryUse? MemoryOfDotNet(string folder, string name, string operation)
     {
-        string script = Path.Combine(AppContext.BaseDirectory, "python_peer.py");
-        return Start(new(python, [script, folder, name, operation, collector ? "on" : "off"]));
+        using Peer peer = StartDotNet([Jobs.Pickling, folder, name, operation, MemoryUse.Word], []);
+        return MemoryUse.Parse(peer.ReadLine());
+    }
+
+    /// <summary>What a call of Python takes and keeps; null when it failed.</summary>
+    public static MemoryUse? MemoryOfPython(string python, string folder, string name, string operation)
+    {
+        using Peer peer = StartPython(python, folder, name, operation, MemoryUse.Word);
+        return MemoryUse.Parse(peer.ReadLine());
     }
 
     /// <summary>Waits until the contender has warmed up.</summary>
@@ -82,6 +75,30 @@ internal sealed class Peer : IDisposable
         _process.WaitForExit();
         _process.Dispose();
     }
+
+    private static Peer StartDotNet(string[] arguments, (string Name, string Value)[] environment)
+    {
+        ProcessStartInfo start = new(Environment.ProcessPath!);
+        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
+        {
+            start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
+        }
+
+        foreach (string argument in arguments.Prepend(PeerLoop.Command))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach ((string variable, string value) in environment)
+        {
+            start.Environment[variable] = value;
+        }
+
+        return Start(start);
+    }
+
+    private static Peer StartPython(string python, string folder, string name, string operation, string mode) =>
+        Start(new(python, [Path.Combine(AppContext.BaseDirectory, "python_peer.py"), folder, name, operation, mode]));
 
     private static Peer Start(ProcessStartInfo start)
     {

@@ -14,11 +14,17 @@ internal static class PeerLoop
     // Longer than the runtime's tiering delay of 100 ms, after which it compiles what was called often enough.
     private static readonly TimeSpan TieringPause = TimeSpan.FromMilliseconds(150);
 
-    /// <summary>Runs as a peer: CONTENDER FOLDER NAME OPERATION, then a sample for each line of input.</summary>
+    /// <summary>Runs as a peer: CONTENDER FOLDER NAME OPERATION [memory], then a sample for each line of input.</summary>
     public static int Run(IReadOnlyList<string> arguments, TextReader input, TextWriter output)
     {
         try
         {
+            if (arguments is [var contender, var folder, var name, var operation, MemoryUse.Word])
+            {
+                output.WriteLine(Memory(Jobs.Create(contender, folder, name, operation)));
+                return 0;
+            }
+
             Func<object?> call = WarmUp(arguments[0], arguments[1], arguments[2], arguments[3], out int number);
             output.WriteLine($"ready {number}");
             output.Flush();
@@ -76,5 +82,17 @@ internal static class PeerLoop
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
         GC.KeepAlive(result);
         return new((double)cpu / number, elapsed.TotalNanoseconds / number, allocated / number);
+    }
+
+    private static MemoryUse Memory(Func<object?> call)
+    {
+        call();
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        long allocated = GC.GetAllocatedBytesForCurrentThread();
+        object? result = call();
+        allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+        long kept = GC.GetTotalMemory(forceFullCollection: true) - before;
+        GC.KeepAlive(result);
+        return new(allocated, kept);
     }
 }
