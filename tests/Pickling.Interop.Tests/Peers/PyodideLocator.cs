@@ -22,7 +22,7 @@ internal static class PyodideLocator
 
         reason = "";
         string script = Path.Combine(Repository.Peers, "peer.mjs");
-        return new PeerCommand(version, node, [script, package, Repository.Peers, Repository.Corpus]);
+        return new PeerCommand(version, node, ["--stack-size=4000", script, package, Repository.Peers, Repository.Corpus]);
     }
 
     private static string? FindNode()

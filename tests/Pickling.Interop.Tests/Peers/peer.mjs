@@ -6,6 +6,7 @@
 // it runs that Python file as __main__, as `python FILE ARGUMENTS...` would.
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
+import { writeSync } from "node:fs";
 import path from "node:path";
 
 const words = process.argv.slice(2);
@@ -16,7 +17,7 @@ const command = split < 0 ? [] : words.slice(split + 1);
 const { loadPyodide } = await import(pathToFileURL(path.join(folders[0], "pyodide.mjs")).href);
 const pyodide = await loadPyodide({
   env: { PYTHONHASHSEED: "0", HOME: "/home" },
-  stdout: command.length === 0 ? (text) => process.stderr.write(text + "\n") : (text) => process.stdout.write(text + "\n"),
+  stdout: (text) => process.stderr.write(text + "\n"),
   stderr: (text) => process.stderr.write(text + "\n"),
 });
 
@@ -33,6 +34,7 @@ if (command.length > 0) {
   if (folder < 0) {
     throw new Error(`${file} is in none of the script folders`);
   }
+  pyodide.setStdout({ write: writeAll });
   pyodide.globals.set("arguments", pyodide.toPy([`${mounts[folder]}/${path.basename(file)}`, ...command.slice(1)]));
   pyodide.runPython("import runpy; sys.argv = list(arguments); runpy.run_path(sys.argv[0], run_name='__main__')");
   process.exit(0);
@@ -44,3 +46,17 @@ for await (const line of createInterface({ input: process.stdin, crlfDelay: Infi
   process.stdout.write(answer(line) + "\n");
 }
 process.exit(0);
+
+function writeAll(bytes) {
+  for (let offset = 0; offset < bytes.length;) {
+    try {
+      offset += writeSync(1, bytes, offset);
+    } catch (error) {
+      // The pipe is full and not blocking: its reader is slower than we are.
+      if (error.code !== "EAGAIN") {
+        throw error;
+      }
+    }
+  }
+  return bytes.length;
+}
