@@ -1,6 +1,43 @@
+using System.Diagnostics;
+
 namespace Pickling.Model;
 
-/// <summary>A class or function, by name.</summary>
-public sealed class PyGlobal
+/// <summary>A Python class or function, known by its name only; equal to another of the same name.</summary>
+/// <remarks>Nothing is ever looked up by this name: to .NET it is data.</remarks>
+[DebuggerDisplay("{FullName,nq}")]
+public sealed class PyGlobal : IPyValue, IEquatable<PyGlobal>
 {
+    /// <summary>Creates the name of a class or function.</summary>
+    /// <param name="module">Module, such as <c>collections</c>.</param>
+    /// <param name="name">Qualified name in the module, such as <c>OrderedDict</c> or <c>Outer.Inner</c>.</param>
+    public PyGlobal(string module, string name)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        ArgumentNullException.ThrowIfNull(name);
+        Module = module;
+        Name = name;
+    }
+
+    /// <summary>Module, such as <c>collections</c>; the string that was given, so that sharing it shows in the pickle.</summary>
+    public string Module { get; }
+
+    /// <summary>Qualified name in the module, such as <c>Outer.Inner</c>; the string that was given.</summary>
+    public string Name { get; }
+
+    /// <summary>Module and name with a dot between.</summary>
+    public string FullName => Module + "." + Name;
+
+    /// <summary>Whether module and name are the same.</summary>
+    public bool Equals(PyGlobal? other) =>
+        ReferenceEquals(this, other) || (other is not null && Name == other.Name && Module == other.Module);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as PyGlobal);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() =>
+        PythonHash.Fold(PythonHash.Next(PythonHash.Next(PythonHash.Begin(-1), PythonHash.String(Module)), PythonHash.String(Name)));
+
+    /// <summary>The full name.</summary>
+    public override string ToString() => FullName;
 }

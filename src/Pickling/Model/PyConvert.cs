@@ -1,0 +1,357 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+
+namespace Pickling.Model;
+
+/// <summary>Turns natural values into the .NET types that callers ask for, or says what it found instead.</summary>
+/// <remarks>
+/// A closed set of types, all instantiated in one table, so nothing is made by reflection and everything survives trimming:
+/// the natural types, every integer type (range-checked), float, decimal, their nullables, and the usual collections of a
+/// few element types.
+/// </remarks>
+internal static class PyConvert
+{
+    private delegate bool Converter<T>(object? value, [MaybeNullWhen(false)] out T result, [NotNullWhen(false)] out string? problem);
+
+    private static readonly Dictionary<Type, Delegate> Converters = CreateConverters();
+
+    /// <summary>Converts a value.</summary>
+    /// <exception cref="PickleException">The value is not one of these: says what it is in Python's words.</exception>
+    internal static T To<T>(object? value) =>
+        TryTo(value, out T? result, out string? problem) ? result! : throw new PickleException(problem);
+
+    internal static bool TryTo<T>(object? value, out T? result, [NotNullWhen(false)] out string? problem)
+    {
+        problem = null;
+        if (value is T exact)
+        {
+            result = exact;
+            return true;
+        }
+
+        if (value is null && default(T) is null)
+        {
+            result = default;
+            return true;
+        }
+
+        if (Converters.TryGetValue(typeof(T), out Delegate? converter))
+            return ((Converter<T>)converter)(value, out result, out problem);
+
+        result = default;
+        problem = Mismatch(value, typeof(T));
+        return false;
+    }
+
+    private static string Mismatch(object? value, Type wanted) =>
+        $"the pickle holds {Article(PythonTypeName.Of(value))}, not {Article(NameOf(wanted))}; ask for {NaturalType(value)} or object";
+
+    private static string Article(string noun) => noun switch
+    {
+        "NoneType" => "None",
+        _ when char.IsUpper(noun[0]) || noun.Contains('.') || noun.Contains('[') || noun.Contains('<') => noun,
+        _ => ("aeiou".Contains(noun[0]) ? "an " : "a ") + noun,
+    };
+
+    private static string NaturalType(object? value) => value switch
+    {
+        null => "a nullable type",
+        _ => NameOf(value.GetType()),
+    };
+
+    private static string NameOf(Type type)
+    {
+        if (type == typeof(string))
+            return "string";
+        if (type == typeof(byte[]))
+            return "byte[]";
+        if (type == typeof(long))
+            return "long";
+        if (type == typeof(int))
+            return "int";
+        if (type == typeof(double))
+            return "double";
+        if (type == typeof(bool))
+            return "bool";
+        if (type == typeof(object))
+            return "object";
+        if (type.IsArray)
+            return NameOf(type.GetElementType()!) + "[]";
+        if (Nullable.GetUnderlyingType(type) is { } inner)
+            return NameOf(inner) + "?";
+        if (!type.IsGenericType)
+            return type.Name;
+        string name = type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)];
+        return $"{name}<{string.Join(", ", type.GetGenericArguments().Select(NameOf))}>";
+    }
+
+    private static Dictionary<Type, Delegate> CreateConverters()
+    {
+        var table = new Dictionary<Type, Delegate>();
+        AddInteger<sbyte>(table);
+        AddInteger<byte>(table);
+        AddInteger<short>(table);
+        AddInteger<ushort>(table);
+        AddInteger<int>(table);
+        AddInteger<uint>(table);
+        AddInteger<long>(table);
+        AddInteger<ulong>(table);
+        AddInteger<nint>(table);
+        AddInteger<nuint>(table);
+        AddInteger<Int128>(table);
+        AddInteger<UInt128>(table);
+        AddInteger<BigInteger>(table);
+        AddStruct<double>(table, ToDouble);
+        AddStruct<float>(table, ToSingle);
+        AddStruct<decimal>(table, ToDecimal);
+        AddStruct<bool>(table, ToNothingElse);
+        Add<byte[]>(table, ToByteArray);
+
+        AddCollections<object?>(table);
+        AddCollections<string>(table);
+        AddCollections<int>(table);
+        AddCollections<long>(table);
+        AddCollections<double>(table);
+        AddCollections<bool>(table);
+        AddCollections<byte[]>(table);
+        AddCollections<BigInteger>(table);
+        return table;
+    }
+
+    private static void Add<T>(Dictionary<Type, Delegate> table, Converter<T> converter) => table.Add(typeof(T), converter);
+
+    private static void AddStruct<T>(Dictionary<Type, Delegate> table, Converter<T> converter)
+        where T : struct
+    {
+        Add(table, converter);
+        Add(table, (object? value, out T? result, [NotNullWhen(false)] out string? problem) =>
+        {
+            bool converted = TryTo(value, out T inner, out problem);
+            result = converted ? inner : null;
+            return converted;
+        });
+    }
+
+    private static void AddInteger<T>(Dictionary<Type, Delegate> table)
+        where T : struct, IBinaryInteger<T> => AddStruct<T>(table, ToInteger);
+
+    private static void AddCollections<T>(Dictionary<Type, Delegate> table)
+    {
+        // An array of bytes[] and the like; byte[] itself is a natural type.
+        Add<T[]>(table, ToArray);
+        Add(table, (object? value, [MaybeNullWhen(false)] out List<T> result, [NotNullWhen(false)] out string? problem) =>
+        {
+            result = ToArray(value, out T[]? items, out problem, typeof(List<T>)) ? [.. items] : null;
+            return result is not null;
+        });
+        Add(table, (object? value, [MaybeNullWhen(false)] out IReadOnlyList<T> result, [NotNullWhen(false)] out string? problem) =>
+        {
+            result = ToArray(value, out T[]? items, out problem, typeof(IReadOnlyList<T>)) ? items : null;
+            return result is not null;
+        });
+        Add(table, (object? value, [MaybeNullWhen(false)] out IEnumerable<T> result, [NotNullWhen(false)] out string? problem) =>
+        {
+            result = ToArray(value, out T[]? items, out problem, typeof(IEnumerable<T>)) ? items : null;
+            return result is not null;
+        });
+        Add<HashSet<T>>(table, ToHashSet);
+        Add<Dictionary<string, T>>(table, ToDictionary);
+    }
+
+    private static bool ToInteger<T>(object? value, out T result, [NotNullWhen(false)] out string? problem)
+        where T : struct, IBinaryInteger<T>
+    {
+        result = default;
+        problem = null;
+        try
+        {
+            switch (value)
+            {
+                case long int64:
+                    result = T.CreateChecked(int64);
+                    return true;
+                case BigInteger big:
+                    result = T.CreateChecked(big);
+                    return true;
+                default:
+                    problem = Mismatch(value, typeof(T));
+                    return false;
+            }
+        }
+        catch (OverflowException)
+        {
+            problem = $"the int {PythonFormatter.Format(value, PythonFormatter.DebuggerCharsMax)} does not fit {NameOf(typeof(T))}; ask for a wider type or BigInteger";
+            return false;
+        }
+    }
+
+    private static bool ToDouble(object? value, out double result, [NotNullWhen(false)] out string? problem)
+    {
+        problem = null;
+        switch (value)
+        {
+            case long int64:
+                result = int64;
+                return true;
+            case BigInteger big when double.IsFinite((double)big):
+                result = (double)big;
+                return true;
+            default:
+                result = 0;
+                problem = Mismatch(value, typeof(double));
+                return false;
+        }
+    }
+
+    private static bool ToSingle(object? value, out float result, [NotNullWhen(false)] out string? problem)
+    {
+        bool converted = TryTo(value, out double wide, out problem);
+        result = (float)wide;
+        if (!converted)
+            problem = Mismatch(value, typeof(float));
+        return converted;
+    }
+
+    private static bool ToDecimal(object? value, out decimal result, [NotNullWhen(false)] out string? problem)
+    {
+        problem = null;
+        result = 0;
+        switch (value)
+        {
+            case long int64:
+                result = int64;
+                return true;
+            case BigInteger big when big >= (BigInteger)decimal.MinValue && big <= (BigInteger)decimal.MaxValue:
+                result = (decimal)big;
+                return true;
+            default:
+                problem = Mismatch(value, typeof(decimal));
+                return false;
+        }
+    }
+
+    // Whatever it could be made from has been looked at before.
+    private static bool ToNothingElse(object? value, out bool result, [NotNullWhen(false)] out string? problem)
+    {
+        result = false;
+        problem = Mismatch(value, typeof(bool));
+        return false;
+    }
+
+    private static bool ToByteArray(object? value, [MaybeNullWhen(false)] out byte[] result, [NotNullWhen(false)] out string? problem)
+    {
+        problem = null;
+        switch (value)
+        {
+            case PyByteArray bytes:
+                result = bytes.ToArray();
+                return true;
+            case PyByteString bytes:
+                result = bytes.ToArray();
+                return true;
+            case PickleBuffer buffer:
+                result = buffer.ReadOnlyMemory.ToArray();
+                return true;
+            default:
+                result = null;
+                problem = Mismatch(value, typeof(byte[]));
+                return false;
+        }
+    }
+
+    private static bool ToArray<T>(object? value, [MaybeNullWhen(false)] out T[] result, [NotNullWhen(false)] out string? problem) =>
+        ToArray(value, out result, out problem, typeof(T[]));
+
+    private static bool ToArray<T>(
+        object? value, [MaybeNullWhen(false)] out T[] result, [NotNullWhen(false)] out string? problem, Type wanted)
+    {
+        problem = null;
+        result = null;
+        if (value is PyList { Storage: ListStorage.Int64 } integers && typeof(T) == typeof(long))
+        {
+            result = (T[])(object)integers.Int64Span.ToArray();
+            return true;
+        }
+
+        if (value is PyList { Storage: ListStorage.Double } floats && typeof(T) == typeof(double))
+        {
+            result = (T[])(object)floats.DoubleSpan.ToArray();
+            return true;
+        }
+
+        if (value is not (PyList or PyTuple or PySetBase))
+        {
+            problem = Mismatch(value, wanted);
+            return false;
+        }
+
+        var source = (IReadOnlyCollection<object?>)value;
+        var items = new T[source.Count];
+        int index = 0;
+        foreach (object? item in source)
+        {
+            if (!TryTo(item, out T? converted, out string? inner))
+            {
+                problem = $"item {index} of the {PythonTypeName.Of(value)}: {inner}";
+                return false;
+            }
+
+            items[index++] = converted!;
+        }
+
+        result = items;
+        return true;
+    }
+
+    private static bool ToHashSet<T>(object? value, [MaybeNullWhen(false)] out HashSet<T> result, [NotNullWhen(false)] out string? problem)
+    {
+        result = null;
+        if (value is not PySetBase)
+        {
+            problem = Mismatch(value, typeof(HashSet<T>));
+            return false;
+        }
+
+        if (!ToArray(value, out T[]? items, out problem))
+            return false;
+        // Of objects, so that 1 and 1.0 are one item here too.
+        result = typeof(T) == typeof(object)
+            ? new HashSet<T>(items, (IEqualityComparer<T>)PythonEquality.Comparer)
+            : [.. items];
+        return true;
+    }
+
+    private static bool ToDictionary<T>(
+        object? value, [MaybeNullWhen(false)] out Dictionary<string, T> result, [NotNullWhen(false)] out string? problem)
+    {
+        result = null;
+        problem = null;
+        if (value is not PyDict dict)
+        {
+            problem = Mismatch(value, typeof(Dictionary<string, T>));
+            return false;
+        }
+
+        var target = new Dictionary<string, T>(dict.Count);
+        int position = 0;
+        while (dict.TryGetEntry(ref position, out object? key, out object? item))
+        {
+            if (key is not string name)
+            {
+                problem = $"the dict has a key that is no str: {PythonFormatter.Format(key, PythonFormatter.DebuggerCharsMax)}; ask for PyDict";
+                return false;
+            }
+
+            if (!TryTo(item, out T? converted, out string? inner))
+            {
+                problem = $"item {PythonFormatter.Format(name, PythonFormatter.DebuggerCharsMax)} of the dict: {inner}";
+                return false;
+            }
+
+            target.Add(name, converted!);
+        }
+
+        result = target;
+        return true;
+    }
+}

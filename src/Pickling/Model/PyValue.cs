@@ -1,0 +1,87 @@
+namespace Pickling.Model;
+
+/// <summary>Ways into nested values that say what they found when it is not what was asked for.</summary>
+public static class PyValue
+{
+    /// <summary>
+    /// Walks a path into nested values and gives what is there as a <typeparamref name="T"/>:
+    /// <c>value.Get&lt;int&gt;("a", 0, "b")</c>.
+    /// </summary>
+    /// <param name="value">Where the path starts.</param>
+    /// <param name="path">
+    /// A key for a dict, an index for a list or tuple (negative from the end, as in Python), a name for the attribute of a
+    /// constructed object. An empty path converts the value itself.
+    /// </param>
+    /// <typeparam name="T">
+    /// A natural type, any integer type (range-checked), <c>float</c>, <c>decimal</c> from integers, <c>Nullable</c> of these,
+    /// or an array, <c>List</c>, <c>IReadOnlyList</c>, <c>IEnumerable</c>, <c>HashSet</c> or string-keyed <c>Dictionary</c> of
+    /// object, string, int, long, double, bool, byte[] or BigInteger.
+    /// </typeparam>
+    /// <exception cref="PickleException">A step of the path leads nowhere, or what is there is no <typeparamref name="T"/>.</exception>
+    public static T Get<T>(this IPyValue value, params ReadOnlySpan<object?> path) => At<T>(value, path);
+
+    /// <summary>Walks a path from any value, as <see cref="Get{T}(IPyValue, ReadOnlySpan{object?})"/> does.</summary>
+    /// <exception cref="PickleException">A step of the path leads nowhere, or what is there is no <typeparamref name="T"/>.</exception>
+    public static T At<T>(object? value, params ReadOnlySpan<object?> path)
+    {
+        object? current = value;
+        for (int i = 0; i < path.Length; i++)
+            current = Step(current, path, i);
+
+        if (PyConvert.TryTo(current, out T? result, out string? problem))
+            return result!;
+        throw new PickleException(path.IsEmpty ? problem : $"at {Describe(path, path.Length)}: {problem}");
+    }
+
+    private static object? Step(object? current, ReadOnlySpan<object?> path, int index)
+    {
+        object? step = path[index];
+        switch (current)
+        {
+            case PyDict dict:
+                if (dict.TryGetValue(step, out object? value))
+                    return value;
+                throw Missing(path, index, $"the dict of {dict.Count} has no key {Short(step)}");
+            case PyList list when Boxed.Normalize(step) is long position:
+                return list.ItemAt(Resolve(position, list.Count, path, index, "list"));
+            case PyTuple tuple when Boxed.Normalize(step) is long position:
+                return tuple[Resolve(position, tuple.Count, path, index, "tuple")];
+            case PyObject instance when step is string name:
+                if (instance.TryGetAttribute(name, out object? attribute))
+                    return attribute;
+                if (instance.DictItems is { } entries && entries.TryGetValue(name, out attribute))
+                    return attribute;
+                throw Missing(path, index, $"the {PythonTypeName.Of(instance)} object has no attribute {Short(step)}");
+            case PyObject { ListItems: { } items } when Boxed.Normalize(step) is long position:
+                return items.ItemAt(Resolve(position, items.Count, path, index, "list"));
+            case PyObject { DictItems: { } mapping }:
+                if (mapping.TryGetValue(step, out object? entry))
+                    return entry;
+                throw Missing(path, index, $"the dict of {mapping.Count} has no key {Short(step)}");
+            default:
+                throw Missing(path, index, $"a {PythonTypeName.Of(current)} has nothing at {Short(step)}");
+        }
+    }
+
+    private static int Resolve(long position, int count, ReadOnlySpan<object?> path, int index, string kind)
+    {
+        long resolved = position < 0 ? position + count : position;
+        return resolved >= 0 && resolved < count
+            ? (int)resolved
+            : throw Missing(path, index, $"the {kind} has {count} items, none at {position}");
+    }
+
+    private static PickleException Missing(ReadOnlySpan<object?> path, int index, string problem) =>
+        new($"at {Describe(path, index)}: {problem}");
+
+    // value["a"][0]: the steps that were taken.
+    private static string Describe(ReadOnlySpan<object?> path, int steps)
+    {
+        string text = "value";
+        for (int i = 0; i < steps; i++)
+            text += $"[{Short(path[i])}]";
+        return text;
+    }
+
+    private static string Short(object? value) => PythonFormatter.Format(value, PythonFormatter.DebuggerCharsMax);
+}

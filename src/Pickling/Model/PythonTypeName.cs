@@ -1,0 +1,30 @@
+using System.Numerics;
+
+namespace Pickling.Model;
+
+/// <summary>What Python calls the type of a natural value, for messages.</summary>
+internal static class PythonTypeName
+{
+    internal static string Of(object? value) => value switch
+    {
+        null => "NoneType",
+        bool => "bool",
+        long or int or short or sbyte or byte or ushort or uint or ulong or nint or nuint or Int128 or UInt128 or BigInteger => "int",
+        double or float or Half => "float",
+        string => "str",
+        byte[] => "bytes",
+        PyByteArray => "bytearray",
+        PyByteString => "str of Python 2",
+        PyList => "list",
+        PyTuple => "tuple",
+        PyDict => "dict",
+        PySet => "set",
+        PyFrozenSet => "frozenset",
+        PyGlobal => "class or function",
+        PyObject { Global: { } global } => global.FullName,
+        PyObject => "computed object",
+        PersistentReference => "persistent reference",
+        PickleBuffer => "buffer",
+        _ => value.GetType().ToString(),
+    };
+}
