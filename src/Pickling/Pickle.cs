@@ -1,62 +1,215 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Pickling.Graph;
+using Pickling.Model;
+using Pickling.Wire;
 
 namespace Pickling;
 
 /// <summary>The front door: Python's <c>pickle</c> module for .NET.</summary>
+/// <remarks>
+/// <para>
+/// <c>Dumps</c> and <c>Loads</c> work on bytes, <c>Dump</c> and <c>Load</c> on streams, pipes and buffer writers.
+/// What a load gives is the natural object graph: null, bool, long or BigInteger, double, string, byte[] and the types
+/// of <see cref="Model"/>; whatever has no .NET value is a <see cref="PyObject"/>, which can be looked into, edited and
+/// dumped again. No load runs code.
+/// </para>
+/// <para>
+/// Loads throw <see cref="PickleException"/> for whatever is wrong with the bytes; dumps throw
+/// <see cref="PicklingException"/> for an object that has no counterpart. Streams and pipes stay open. Loads from a
+/// stream end right after the pickle; where the stream can seek, a load that fails puts it back to where it began.
+/// </para>
+/// </remarks>
 public static class Pickle
 {
     /// <summary>Writes an object as one pickle.</summary>
-    public static byte[] Dumps(object? value, PickleOptions? options = null) => throw new NotImplementedException();
+    /// <param name="value">Any value of the natural graph, or any .NET list, dictionary, set, array or tuple of them.</param>
+    /// <param name="options">Protocol, profile and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <returns>The pickle: the bytes that CPython writes for an equal object.</returns>
+    /// <exception cref="PicklingException">A value has no counterpart in Python; the message names its path.</exception>
+    public static byte[] Dumps(object? value, PickleOptions? options = null) =>
+        GraphDumper.Dump(value, options ?? PickleOptions.Default);
 
-    /// <summary>Writes an object as one pickle to a stream, which stays open.</summary>
-    public static void Dump(object? value, Stream target, PickleOptions? options = null) => throw new NotImplementedException();
+    /// <summary>Writes an object as one pickle to a stream, which stays open and is not flushed.</summary>
+    /// <param name="value">As for <see cref="Dumps"/>.</param>
+    /// <param name="target">A stream that can be written. After an error it may hold the beginning of the pickle.</param>
+    /// <param name="options">Protocol, profile and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <exception cref="PicklingException">A value has no counterpart in Python; the message names its path.</exception>
+    public static void Dump(object? value, Stream target, PickleOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        GraphDumper.Dump(value, new StreamTarget(target), options ?? PickleOptions.Default);
+    }
 
     /// <summary>Writes an object as one pickle to a buffer writer.</summary>
-    public static void Dump(object? value, IBufferWriter<byte> target, PickleOptions? options = null) => throw new NotImplementedException();
+    /// <param name="value">As for <see cref="Dumps"/>.</param>
+    /// <param name="target">Any buffer writer, such as an <see cref="ArrayBufferWriter{T}"/>.</param>
+    /// <param name="options">Protocol, profile and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <exception cref="PicklingException">A value has no counterpart in Python; the message names its path.</exception>
+    public static void Dump(object? value, IBufferWriter<byte> target, PickleOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        GraphDumper.Dump(value, new BufferWriterTarget(target), options ?? PickleOptions.Default);
+    }
 
-    /// <summary>Writes an object as one pickle to a stream, which stays open.</summary>
-    public static ValueTask DumpAsync(object? value, Stream target, PickleOptions? options = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <summary>Writes an object as one pickle to a stream, which stays open and is not flushed.</summary>
+    /// <param name="value">As for <see cref="Dumps"/>; not to be changed until the task ends.</param>
+    /// <param name="target">A stream that can be written.</param>
+    /// <param name="options">Protocol, profile and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <param name="cancellationToken">Ends the dump between two writes.</param>
+    /// <exception cref="PicklingException">A value has no counterpart in Python; the message names its path.</exception>
+    public static ValueTask DumpAsync(object? value, Stream target, PickleOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        return GraphDumper.DumpAsync(value, target, options ?? PickleOptions.Default, cancellationToken);
+    }
 
     /// <summary>Writes an object as one pickle to a pipe and flushes it; the pipe is not completed.</summary>
-    public static ValueTask DumpAsync(object? value, PipeWriter target, PickleOptions? options = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <param name="value">As for <see cref="Dumps"/>; not to be changed until the task ends.</param>
+    /// <param name="target">The pipe; its back pressure holds the dump.</param>
+    /// <param name="options">Protocol, profile and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <param name="cancellationToken">Ends the dump between two writes.</param>
+    /// <exception cref="PicklingException">A value has no counterpart in Python; the message names its path.</exception>
+    public static ValueTask DumpAsync(object? value, PipeWriter target, PickleOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        return GraphDumper.DumpAsync(value, target, options ?? PickleOptions.Default, cancellationToken);
+    }
 
     /// <summary>Reads the first pickle of the bytes; bytes after it are ignored, as in Python.</summary>
-    public static object? Loads(ReadOnlySpan<byte> pickle, PickleOptions? options = null) => throw new NotImplementedException();
+    /// <param name="pickle">The bytes.</param>
+    /// <param name="options">Limits, encoding and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <returns>The natural object graph.</returns>
+    /// <exception cref="PickleException">The bytes are no pickle, are damaged, or break a limit.</exception>
+    public static object? Loads(ReadOnlySpan<byte> pickle, PickleOptions? options = null) =>
+        GraphLoader.Load(pickle, options ?? PickleOptions.Default, out _);
 
     /// <summary>Reads the first pickle of the bytes; bytes after it are ignored, as in Python.</summary>
-    public static object? Loads(ReadOnlySequence<byte> pickle, PickleOptions? options = null) => throw new NotImplementedException();
+    /// <param name="pickle">The bytes, in any number of segments.</param>
+    /// <param name="options">Limits, encoding and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <returns>The natural object graph.</returns>
+    /// <exception cref="PickleException">The bytes are no pickle, are damaged, or break a limit.</exception>
+    public static object? Loads(ReadOnlySequence<byte> pickle, PickleOptions? options = null) =>
+        GraphLoader.Load(pickle, options ?? PickleOptions.Default);
 
     /// <summary>Reads the first pickle of the bytes as a <typeparamref name="T"/>.</summary>
-    public static T Loads<T>(ReadOnlySpan<byte> pickle, PickleOptions? options = null) => throw new NotImplementedException();
+    /// <typeparam name="T">
+    /// A type of the natural graph, a .NET number that the value fits, or an array, <see cref="List{T}"/> or
+    /// <see cref="Dictionary{TKey, TValue}"/> by string of such.
+    /// </typeparam>
+    /// <param name="pickle">The bytes.</param>
+    /// <param name="options">Limits, encoding and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <exception cref="PickleException">As for <see cref="Loads(ReadOnlySpan{byte}, PickleOptions?)"/>; or the pickle holds something else.</exception>
+    public static T Loads<T>(ReadOnlySpan<byte> pickle, PickleOptions? options = null) =>
+        PyConvert.To<T>(Loads(pickle, options));
 
     /// <summary>Reads exactly one pickle from a stream, which stays open and is left right after it.</summary>
-    public static object? Load(Stream source, PickleOptions? options = null) => throw new NotImplementedException();
+    /// <remarks>
+    /// A stream that can seek is read in large steps and put back to the byte after the pickle. From one that cannot,
+    /// never more is read than the pickle is sure to hold, which below protocol 4 means small reads: give a
+    /// <see cref="PipeReader"/> there.
+    /// </remarks>
+    /// <param name="source">A stream that can be read.</param>
+    /// <param name="options">Limits, encoding and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <returns>The natural object graph.</returns>
+    /// <exception cref="PickleException">The bytes are no pickle, are damaged, end early, or break a limit.</exception>
+    public static object? Load(Stream source, PickleOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return GraphLoader.Load(source, options ?? PickleOptions.Default);
+    }
 
     /// <summary>Reads exactly one pickle from a stream as a <typeparamref name="T"/>.</summary>
-    public static T Load<T>(Stream source, PickleOptions? options = null) => throw new NotImplementedException();
+    /// <typeparam name="T">As for <see cref="Loads{T}"/>.</typeparam>
+    /// <param name="source">A stream that can be read; as for <see cref="Load(Stream, PickleOptions?)"/>.</param>
+    /// <param name="options">Limits, encoding and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <exception cref="PickleException">The bytes are no pickle, or it holds something else.</exception>
+    public static T Load<T>(Stream source, PickleOptions? options = null) => PyConvert.To<T>(Load(source, options));
 
     /// <summary>Reads exactly one pickle from a stream, which stays open and is left right after it.</summary>
-    public static ValueTask<object?> LoadAsync(Stream source, PickleOptions? options = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <param name="source">A stream that can be read; as for <see cref="Load(Stream, PickleOptions?)"/>.</param>
+    /// <param name="options">Limits, encoding and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <param name="cancellationToken">Ends the load between two reads.</param>
+    /// <returns>The natural object graph.</returns>
+    /// <exception cref="PickleException">The bytes are no pickle, are damaged, end early, or break a limit.</exception>
+    public static ValueTask<object?> LoadAsync(Stream source, PickleOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return GraphLoader.LoadAsync(source, options ?? PickleOptions.Default, cancellationToken);
+    }
 
     /// <summary>Reads exactly one pickle from a stream as a <typeparamref name="T"/>.</summary>
-    public static ValueTask<T> LoadAsync<T>(Stream source, PickleOptions? options = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <typeparam name="T">As for <see cref="Loads{T}"/>.</typeparam>
+    /// <param name="source">A stream that can be read; as for <see cref="Load(Stream, PickleOptions?)"/>.</param>
+    /// <param name="options">Limits, encoding and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <param name="cancellationToken">Ends the load between two reads.</param>
+    /// <exception cref="PickleException">The bytes are no pickle, or it holds something else.</exception>
+    public static async ValueTask<T> LoadAsync<T>(Stream source, PickleOptions? options = null, CancellationToken cancellationToken = default) =>
+        PyConvert.To<T>(await LoadAsync(source, options, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Reads exactly one pickle from a pipe, which is advanced right after it and not completed.</summary>
-    public static ValueTask<object?> LoadAsync(PipeReader source, PickleOptions? options = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <param name="source">The pipe; <see cref="PipeReader.Create(Stream, StreamPipeReaderOptions?)"/> makes one of a socket's stream.</param>
+    /// <param name="options">Limits, encoding and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <param name="cancellationToken">Ends the load between two reads.</param>
+    /// <returns>The natural object graph.</returns>
+    /// <exception cref="PickleException">The bytes are no pickle, are damaged, end early, or break a limit.</exception>
+    public static ValueTask<object?> LoadAsync(PipeReader source, PickleOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return GraphLoader.LoadAsync(source, options ?? PickleOptions.Default, cancellationToken);
+    }
 
     /// <summary>Reads exactly one pickle from a pipe as a <typeparamref name="T"/>.</summary>
-    public static ValueTask<T> LoadAsync<T>(PipeReader source, PickleOptions? options = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <typeparam name="T">As for <see cref="Loads{T}"/>.</typeparam>
+    /// <param name="source">The pipe.</param>
+    /// <param name="options">Limits, encoding and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <param name="cancellationToken">Ends the load between two reads.</param>
+    /// <exception cref="PickleException">The bytes are no pickle, or it holds something else.</exception>
+    public static async ValueTask<T> LoadAsync<T>(PipeReader source, PickleOptions? options = null, CancellationToken cancellationToken = default) =>
+        PyConvert.To<T>(await LoadAsync(source, options, cancellationToken).ConfigureAwait(false));
 
-    /// <summary>Reads the pickles that follow each other in a stream, to its end.</summary>
-    public static IEnumerable<object?> LoadAll(Stream source, PickleOptions? options = null, bool leaveOpen = true) => throw new NotImplementedException();
+    /// <summary>Reads the pickles that follow each other in a stream, to its end, one at a time as they are asked for.</summary>
+    /// <param name="source">A stream that can be read; it is read ahead, so its position means nothing until the end.</param>
+    /// <param name="options">Limits, encoding and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <param name="leaveOpen">False to close the stream when the enumeration ends.</param>
+    /// <returns>No values when the stream is empty.</returns>
+    /// <exception cref="PickleException">While enumerating: as for <see cref="Load(Stream, PickleOptions?)"/>.</exception>
+    public static IEnumerable<object?> LoadAll(Stream source, PickleOptions? options = null, bool leaveOpen = true)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return GraphLoader.LoadAll(source, options ?? PickleOptions.Default, leaveOpen);
+    }
 
-    /// <summary>Reads the pickles that follow each other in memory, to its end.</summary>
-    public static IEnumerable<object?> LoadAll(ReadOnlyMemory<byte> pickles, PickleOptions? options = null) => throw new NotImplementedException();
+    /// <summary>Reads the pickles that follow each other in memory, to its end, one at a time as they are asked for.</summary>
+    /// <param name="pickles">The bytes.</param>
+    /// <param name="options">Limits, encoding and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <returns>No values when there are no bytes.</returns>
+    /// <exception cref="PickleException">While enumerating: as for <see cref="Loads(ReadOnlySpan{byte}, PickleOptions?)"/>.</exception>
+    public static IEnumerable<object?> LoadAll(ReadOnlyMemory<byte> pickles, PickleOptions? options = null) =>
+        GraphLoader.LoadAll(pickles, options ?? PickleOptions.Default);
 
-    /// <summary>Reads the pickles that follow each other in a stream, to its end.</summary>
-    public static IAsyncEnumerable<object?> LoadAllAsync(Stream source, PickleOptions? options = null, bool leaveOpen = true, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <summary>Reads the pickles that follow each other in a stream, to its end, one at a time as they are asked for.</summary>
+    /// <param name="source">A stream that can be read; it is read ahead, so its position means nothing until the end.</param>
+    /// <param name="options">Limits, encoding and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <param name="leaveOpen">False to close the stream when the enumeration ends.</param>
+    /// <param name="cancellationToken">Ends the enumeration between two reads.</param>
+    /// <returns>No values when the stream is empty.</returns>
+    /// <exception cref="PickleException">While enumerating: as for <see cref="Load(Stream, PickleOptions?)"/>.</exception>
+    public static IAsyncEnumerable<object?> LoadAllAsync(Stream source, PickleOptions? options = null, bool leaveOpen = true, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return GraphLoader.LoadAllAsync(source, options ?? PickleOptions.Default, leaveOpen, cancellationToken);
+    }
 
-    /// <summary>Reads the pickles that follow each other in a pipe, to its end.</summary>
-    public static IAsyncEnumerable<object?> LoadAllAsync(PipeReader source, PickleOptions? options = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <summary>Reads the pickles that follow each other in a pipe, until it is completed, one at a time as they are asked for.</summary>
+    /// <param name="source">The pipe; it is not completed.</param>
+    /// <param name="options">Limits, encoding and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <param name="cancellationToken">Ends the enumeration between two reads.</param>
+    /// <returns>No values when the pipe holds none.</returns>
+    /// <exception cref="PickleException">While enumerating: as for <see cref="Load(Stream, PickleOptions?)"/>.</exception>
+    public static IAsyncEnumerable<object?> LoadAllAsync(PipeReader source, PickleOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return GraphLoader.LoadAllAsync(source, options ?? PickleOptions.Default, cancellationToken);
+    }
 }

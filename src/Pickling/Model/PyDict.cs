@@ -217,6 +217,28 @@ public sealed class PyDict : IDictionary<object, object?>, IReadOnlyDictionary<o
         _values = values;
     }
 
+    /// <summary>Whether nothing was ever put in.</summary>
+    internal bool IsFresh => _table.SlotCount == 0;
+
+    /// <summary>Slots in use, verified or not.</summary>
+    internal int SlotCount => _table.SlotCount;
+
+    /// <summary>The keys as they came, verified or not.</summary>
+    internal ReadOnlySpan<object?> KeySlots => _table.Slots;
+
+    /// <summary>Makes the keys ones that other dicts may adopt; false when they are not all different.</summary>
+    internal bool TryShareKeys()
+    {
+        _table.Verify(_values);
+        return _table.TryShare();
+    }
+
+    /// <summary>The key that <see cref="TryGetEntry"/> gave last at this position.</summary>
+    internal object? KeyBefore(int position) => position > 0 ? _table.Slots[position - 1] : null;
+
+    /// <summary>The value that <see cref="TryGetEntry"/> gave last at this position.</summary>
+    internal object? ValueBefore(int position) => _values[position - 1];
+
     /// <summary>The next entry from a position on, which starts at 0 and is for this method alone.</summary>
     internal bool TryGetEntry(ref int position, out object? key, out object? value)
     {

@@ -18,6 +18,12 @@ public sealed class PyGlobal : IPyValue, IEquatable<PyGlobal>
         Name = name;
     }
 
+    // Of a global that was loaded, the strings are the pickle's: which of them are one object shows in the next dump.
+    internal PyGlobal(string module, string name, bool fromPickle)
+        : this(module, name) => IsFromPickle = fromPickle;
+
+    internal bool IsFromPickle { get; }
+
     /// <summary>Module, such as <c>collections</c>; the string that was given, so that sharing it shows in the pickle.</summary>
     public string Module { get; }
 

@@ -5,6 +5,12 @@ namespace Pickling.Model;
 /// <summary>What Python calls the type of a natural value, for messages.</summary>
 internal static class PythonTypeName
 {
+    internal static string WithArticle(object? value)
+    {
+        string name = Of(value);
+        return (name[0] is 'a' or 'e' or 'i' or 'o' or 'u' ? "an " : "a ") + name;
+    }
+
     internal static string Of(object? value) => value switch
     {
         null => "NoneType",

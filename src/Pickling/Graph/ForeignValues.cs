@@ -1,0 +1,157 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Pickling.Model;
+
+namespace Pickling.Graph;
+
+/// <summary>Any .NET value that is not of the natural graph: which Python value it is written as.</summary>
+internal sealed class ForeignValues
+{
+    // Sets and tuples are written through a stand-in; one .NET object has one stand-in, so that shared stays shared.
+    private Dictionary<object, object>? _standIns;
+
+    /// <summary>Numbers, characters and memory.</summary>
+    public static bool TryScalar(object value, out object? scalar)
+    {
+        scalar = value switch
+        {
+            char character => character.ToString(),
+            ReadOnlyMemory<byte> memory => memory.ToArray(),
+            Memory<byte> memory => memory.ToArray(),
+            ArraySegment<byte> segment => segment.ToArray(),
+            _ => Boxed.Normalize(value),
+        };
+        return !ReferenceEquals(scalar, value);
+    }
+
+    /// <summary><see cref="Tuple"/> and <see cref="ValueTuple"/>.</summary>
+    public bool TryTuple(object value, [NotNullWhen(true)] out PyTuple? tuple)
+    {
+        if (value is not ITuple items || value is PyTuple)
+        {
+            tuple = null;
+            return false;
+        }
+
+        if (StandInOf(value) is PyTuple known)
+        {
+            tuple = known;
+            return true;
+        }
+
+        object?[] copy = new object?[items.Length];
+        for (int i = 0; i < copy.Length; i++)
+        {
+            copy[i] = items[i];
+        }
+
+        tuple = PyTuple.Create(copy);
+        Keep(value, tuple);
+        return true;
+    }
+
+    public static bool IsContainer(object value, out ForeignContainer container)
+    {
+        container = value switch
+        {
+            IDictionary or IEnumerable<KeyValuePair<string, object?>> => ForeignContainer.Dictionary,
+            IList => ForeignContainer.List,
+            IEnumerable when IsSet(value) => ForeignContainer.Set,
+            _ => ForeignContainer.List,
+        };
+        return value is IEnumerable && value is not Array { Rank: > 1 };
+    }
+
+    /// <summary>The items of a set, in its own order.</summary>
+    public PySet ToSet(object value)
+    {
+        if (StandInOf(value) is PySet known)
+        {
+            return known;
+        }
+
+        var set = new PySet();
+        foreach (object? item in (IEnumerable)value)
+        {
+            set.Add(item);
+        }
+
+        Keep(value, set);
+        return set;
+    }
+
+    /// <summary>Keys and values in turn.</summary>
+    public static object?[] ToPairs(object value)
+    {
+        var pairs = new List<object?>();
+        if (value is IDictionary dictionary)
+        {
+            IDictionaryEnumerator entries = dictionary.GetEnumerator();
+            while (entries.MoveNext())
+            {
+                pairs.Add(entries.Key);
+                pairs.Add(entries.Value);
+            }
+
+            (entries as IDisposable)?.Dispose();
+        }
+        else
+        {
+            foreach ((string key, object? item) in (IEnumerable<KeyValuePair<string, object?>>)value)
+            {
+                pairs.Add(key);
+                pairs.Add(item);
+            }
+        }
+
+        return [.. pairs];
+    }
+
+    public static IList ToList(object value)
+    {
+        if (value is IList list)
+        {
+            return list;
+        }
+
+        var items = new List<object?>();
+        foreach (object? item in (IEnumerable)value)
+        {
+            items.Add(item);
+        }
+
+        return items;
+    }
+
+    [UnconditionalSuppressMessage(
+        "Trimming",
+        "IL2075",
+        Justification = "Naming ISet<> and IReadOnlySet<> here keeps the implementations of both on types that are kept.")]
+    private static bool IsSet(object value)
+    {
+        foreach (Type contract in value.GetType().GetInterfaces())
+        {
+            if (contract.IsGenericType && (contract.GetGenericTypeDefinition() == typeof(ISet<>)
+                || contract.GetGenericTypeDefinition() == typeof(IReadOnlySet<>)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private object? StandInOf(object value) =>
+        _standIns is not null && _standIns.TryGetValue(value, out object? standIn) ? standIn : null;
+
+    private void Keep(object value, object standIn)
+    {
+        // A boxed struct has no identity of its own.
+        if (value is not ValueType)
+        {
+            _standIns ??= new Dictionary<object, object>(ReferenceEqualityComparer.Instance);
+            _standIns.Add(value, standIn);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using Pickling.Model;
+
+namespace Pickling.Graph;
+
+/// <summary>Which globals are one and the same in a dump: in Python a class is one object, here it may be several names.</summary>
+internal sealed class GlobalNames
+{
+    /// <summary>The function by which a nested class is written below protocol 4.</summary>
+    public static readonly PyGlobal GetAttribute = new("builtins", "getattr");
+
+    private const string Builtins = "builtins";
+
+    private readonly Dictionary<PyGlobal, PyGlobal> _known = [];
+    private readonly Dictionary<PyGlobal, int>? _extensions;
+    private Dictionary<string, string>? _modules;
+    private PyGlobal? _last;
+    private string? _builtins;
+
+    public GlobalNames(PickleOptions options)
+    {
+        if (options.Extensions.Count > 0)
+        {
+            _extensions = [];
+            foreach ((int code, PyGlobal global) in options.Extensions)
+            {
+                if (code <= 0)
+                {
+                    throw new PicklingException($"the extension code {code} of {global.FullName} is not positive");
+                }
+
+                _extensions[global] = code;
+            }
+        }
+    }
+
+    /// <summary>The first of the equal globals that this dump has met.</summary>
+    public PyGlobal Canonical(PyGlobal global)
+    {
+        if (ReferenceEquals(global, _last))
+        {
+            return global;
+        }
+
+        if (!_known.TryGetValue(global, out PyGlobal? canonical))
+        {
+            _known.Add(global, global);
+            canonical = global;
+        }
+
+        return _last = canonical;
+    }
+
+    public bool TryGetExtension(PyGlobal global, out int code)
+    {
+        code = 0;
+        return _extensions is not null && _extensions.TryGetValue(global, out code);
+    }
+
+    /// <summary>
+    /// The module's name as the object to memoize. In CPython the classes of a module share its name; a global from a
+    /// pickle keeps the string that it came with, so that the same bytes come out.
+    /// </summary>
+    public string ModuleOf(PyGlobal global)
+    {
+        string module = global.Module;
+        if (module == Builtins)
+        {
+            return _builtins ??= module;
+        }
+
+        if (global.IsFromPickle)
+        {
+            return module;
+        }
+
+        _modules ??= [];
+        if (!_modules.TryGetValue(module, out string? known))
+        {
+            _modules.Add(module, module);
+            return module;
+        }
+
+        return known;
+    }
+}

@@ -1,0 +1,374 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using Pickling.Machine;
+
+namespace Pickling.Graph;
+
+/// <summary>Loads graphs from wherever pickles come from: the machine, a sink, and the source's own way of reading.</summary>
+internal static class GraphLoader
+{
+    private const int SmallBytes = 1024;
+    private const int WindowBytes = 1024 * 1024;
+
+    // Value stacks on the thread's stack: writing there costs no card marking of the GC.
+    [InlineArray(128)]
+    private struct SmallStack
+    {
+        private GraphValue _first;
+    }
+
+    [InlineArray(2048)]
+    private struct LargeStack
+    {
+        private GraphValue _first;
+    }
+
+    /// <summary>Loads the pickle at the beginning of the bytes.</summary>
+    public static object? Load(ReadOnlySpan<byte> source, PickleOptions options, out int consumed)
+    {
+        if (options.Progress is not null)
+        {
+            return LoadInWindows(source, options, out consumed);
+        }
+
+        return source.Length <= SmallBytes
+            ? LoadSmall(source, options, out consumed)
+            : LoadLarge(source, options, out consumed);
+    }
+
+    public static object? Load(ReadOnlySequence<byte> source, PickleOptions options)
+    {
+        if (source.IsSingleSegment)
+        {
+            return Load(source.FirstSpan, options, out _);
+        }
+
+        using var feeder = new PickleFeeder<GraphValue, GraphSink>(options, readsAhead: true, source.Length);
+        feeder.Begin(new GraphSink(options));
+        Feed(feeder, source, out bool finished);
+        return finished ? feeder.Result.ToObject() : throw feeder.Ended();
+    }
+
+    public static object? Load(Stream source, PickleOptions options)
+    {
+        if (source is MemoryStream memory && memory.TryGetBuffer(out ArraySegment<byte> bytes))
+        {
+            int position = (int)Math.Min(memory.Position, bytes.Count);
+            object? result = Load(bytes.AsSpan(position), options, out int consumed);
+            memory.Position = position + consumed;
+            return result;
+        }
+
+        using PickleFeeder<GraphValue, GraphSink> feeder = FeederOf(source, options, ownsStream: false, out long start);
+        try
+        {
+            feeder.Begin(new GraphSink(options));
+            while (!feeder.TryAdvance())
+            {
+                int read = source.Read(feeder.Target.Span);
+                feeder.Filled(read > 0 ? read : throw feeder.Ended());
+            }
+        }
+        catch (PickleException) when (Rewind(source, start))
+        {
+            throw;
+        }
+
+        GiveBack(source, feeder);
+        return feeder.Result.ToObject();
+    }
+
+    public static async ValueTask<object?> LoadAsync(Stream source, PickleOptions options, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using PickleFeeder<GraphValue, GraphSink> feeder = FeederOf(source, options, ownsStream: false, out long start);
+        try
+        {
+            feeder.Begin(new GraphSink(options));
+            while (!feeder.TryAdvance())
+            {
+                int read = await source.ReadAsync(feeder.Target, cancellationToken).ConfigureAwait(false);
+                feeder.Filled(read > 0 ? read : throw feeder.Ended());
+            }
+        }
+        catch (PickleException) when (Rewind(source, start))
+        {
+            throw;
+        }
+
+        GiveBack(source, feeder);
+        return feeder.Result.ToObject();
+    }
+
+    public static async ValueTask<object?> LoadAsync(PipeReader source, PickleOptions options, CancellationToken cancellationToken)
+    {
+        using var feeder = new PickleFeeder<GraphValue, GraphSink>(options, readsAhead: true, null);
+        return await LoadNextAsync(source, feeder, options, cancellationToken).ConfigureAwait(false) is { } box
+            ? box.Value
+            : throw feeder.Ended();
+    }
+
+    public static IEnumerable<object?> LoadAll(ReadOnlyMemory<byte> source, PickleOptions options)
+    {
+        while (!source.IsEmpty)
+        {
+            object? value = Load(source.Span, options, out int consumed);
+            source = source[consumed..];
+            yield return value;
+        }
+    }
+
+    public static IEnumerable<object?> LoadAll(Stream source, PickleOptions options, bool leaveOpen)
+    {
+        try
+        {
+            using PickleFeeder<GraphValue, GraphSink> feeder = FeederOf(source, options, ownsStream: true, out _);
+            while (true)
+            {
+                feeder.Begin(new GraphSink(options));
+                bool any = feeder.Unused > 0;
+                while (!feeder.TryAdvance())
+                {
+                    int read = source.Read(feeder.Target.Span);
+                    if (read == 0)
+                    {
+                        if (any)
+                        {
+                            throw feeder.Ended();
+                        }
+
+                        yield break;
+                    }
+
+                    any = true;
+                    feeder.Filled(read);
+                }
+
+                object? value = feeder.Result.ToObject();
+                feeder.Finish();
+                yield return value;
+            }
+        }
+        finally
+        {
+            if (!leaveOpen)
+            {
+                source.Dispose();
+            }
+        }
+    }
+
+    public static async IAsyncEnumerable<object?> LoadAllAsync(
+        Stream source,
+        PickleOptions options,
+        bool leaveOpen,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        try
+        {
+            using PickleFeeder<GraphValue, GraphSink> feeder = FeederOf(source, options, ownsStream: true, out _);
+            while (true)
+            {
+                feeder.Begin(new GraphSink(options));
+                bool any = feeder.Unused > 0;
+                while (!feeder.TryAdvance())
+                {
+                    int read = await source.ReadAsync(feeder.Target, cancellationToken).ConfigureAwait(false);
+                    if (read == 0)
+                    {
+                        if (any)
+                        {
+                            throw feeder.Ended();
+                        }
+
+                        yield break;
+                    }
+
+                    any = true;
+                    feeder.Filled(read);
+                }
+
+                object? value = feeder.Result.ToObject();
+                feeder.Finish();
+                yield return value;
+            }
+        }
+        finally
+        {
+            if (!leaveOpen)
+            {
+                await source.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    public static async IAsyncEnumerable<object?> LoadAllAsync(
+        PipeReader source,
+        PickleOptions options,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var feeder = new PickleFeeder<GraphValue, GraphSink>(options, readsAhead: true, null);
+        while (await LoadNextAsync(source, feeder, options, cancellationToken).ConfigureAwait(false) is { } box)
+        {
+            yield return box.Value;
+        }
+    }
+
+    // The next pickle of a pipe; null when the pipe ends before it begins. The feeder is left empty: what it read too
+    // much goes back to the pipe.
+    private static async ValueTask<StrongBox<object?>?> LoadNextAsync(
+        PipeReader source,
+        PickleFeeder<GraphValue, GraphSink> feeder,
+        PickleOptions options,
+        CancellationToken cancellationToken)
+    {
+        feeder.Begin(new GraphSink(options));
+        bool any = false;
+        while (true)
+        {
+            ReadResult read = await source.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (read.IsCanceled)
+            {
+                throw new OperationCanceledException("the read of the pipe was cancelled");
+            }
+
+            any |= !read.Buffer.IsEmpty;
+            long taken;
+            bool finished;
+            try
+            {
+                taken = Feed(feeder, read.Buffer, out finished);
+            }
+            catch
+            {
+                source.AdvanceTo(read.Buffer.Start);
+                throw;
+            }
+
+            source.AdvanceTo(read.Buffer.GetPosition(taken));
+            if (finished)
+            {
+                object? value = feeder.Result.ToObject();
+                feeder.Finish();
+                return new StrongBox<object?>(value);
+            }
+
+            if (read.IsCompleted)
+            {
+                return any ? throw feeder.Ended() : null;
+            }
+        }
+    }
+
+    // Feeds the machine from segments until the pickle or they end. Returns how many of the bytes are the pickle's.
+    private static long Feed(PickleFeeder<GraphValue, GraphSink> feeder, ReadOnlySequence<byte> source, out bool finished)
+    {
+        long taken = 0;
+        foreach (ReadOnlyMemory<byte> segment in source)
+        {
+            ReadOnlySpan<byte> rest = segment.Span;
+            while (!rest.IsEmpty)
+            {
+                Span<byte> target = feeder.Target.Span;
+                int count = Math.Min(rest.Length, target.Length);
+                rest[..count].CopyTo(target);
+                rest = rest[count..];
+                taken += count;
+                feeder.Filled(count);
+                if (feeder.TryAdvance())
+                {
+                    // What is left over came with these last bytes, for the pickle lacked some of them.
+                    finished = true;
+                    taken -= feeder.TakeBackUnused();
+                    return taken;
+                }
+            }
+        }
+
+        finished = false;
+        return taken;
+    }
+
+    private static object? LoadSmall(ReadOnlySpan<byte> source, PickleOptions options, out int consumed)
+    {
+        var stack = default(SmallStack);
+        return LoadWhole(source, stack, options, out consumed);
+    }
+
+    private static object? LoadLarge(ReadOnlySpan<byte> source, PickleOptions options, out int consumed)
+    {
+        var stack = default(LargeStack);
+        return LoadWhole(source, stack, options, out consumed);
+    }
+
+    private static object? LoadWhole(ReadOnlySpan<byte> source, Span<GraphValue> stack, PickleOptions options, out int consumed)
+    {
+        var machine = new PickleMachine<GraphValue, GraphSink>(new GraphSink(options), options);
+        try
+        {
+            stack = stack[..Math.Min(stack.Length, options.Limits.StackDepthMax)];
+            if (machine.Run(source, stack) != MachineStatus.Finished)
+            {
+                throw machine.Truncated(source[machine.Consumed..]);
+            }
+
+            consumed = machine.Consumed;
+            return machine.Result.ToObject();
+        }
+        finally
+        {
+            machine.Release();
+        }
+    }
+
+    // As a stream would come, so that progress can be told in between.
+    private static object? LoadInWindows(ReadOnlySpan<byte> source, PickleOptions options, out int consumed)
+    {
+        using var feeder = new PickleFeeder<GraphValue, GraphSink>(options, readsAhead: true, source.Length);
+        feeder.Begin(new GraphSink(options));
+        int given = 0;
+        while (!feeder.TryAdvance())
+        {
+            Span<byte> target = feeder.Target.Span;
+            int count = Math.Min(Math.Min(target.Length, WindowBytes), source.Length - given);
+            if (count == 0)
+            {
+                throw feeder.Ended();
+            }
+
+            source.Slice(given, count).CopyTo(target);
+            feeder.Filled(count);
+            given += count;
+        }
+
+        consumed = given - feeder.Unused;
+        return feeder.Result.ToObject();
+    }
+
+    private static PickleFeeder<GraphValue, GraphSink> FeederOf(Stream source, PickleOptions options, bool ownsStream, out long start)
+    {
+        start = source.CanSeek ? source.Position : -1;
+        long? total = source.CanSeek ? source.Length - start : null;
+        return new PickleFeeder<GraphValue, GraphSink>(options, ownsStream || source.CanSeek, total);
+    }
+
+    // Runs as the error passes: a stream that can seek is left where the pickle began, for another try.
+    private static bool Rewind(Stream source, long start)
+    {
+        if (start >= 0)
+        {
+            source.Position = start;
+        }
+
+        return false;
+    }
+
+    private static void GiveBack(Stream source, PickleFeeder<GraphValue, GraphSink> feeder)
+    {
+        if (feeder.Unused > 0)
+        {
+            source.Seek(-feeder.Unused, SeekOrigin.Current);
+        }
+    }
+}

@@ -1,0 +1,434 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Pickling.Machine;
+using Pickling.Model;
+using Pickling.Text;
+
+namespace Pickling.Graph;
+
+/// <summary>Makes the natural object graph: the sink of <see cref="Pickle.Loads(ReadOnlySpan{byte}, PickleOptions?)"/>.</summary>
+/// <remarks>
+/// Inert: a global is a name, a call is a <see cref="PyObject"/> with its arguments. Where CPython's pickler itself
+/// writes a builtin as a call (a set below protocol 4, bytes below 3), the value is made, since the dumper writes the
+/// same call again: see <see cref="BuiltinCalls"/>.
+/// </remarks>
+internal struct GraphSink : IPickleSink<GraphValue>
+{
+    private readonly PickleOptions _options;
+    private readonly ByteStringDecoder _byteStrings;
+    private IEnumerator<PickleBuffer>? _buffers;
+    private SharedKeys _sharedKeys;
+
+    // The last call whose arguments nothing else refers to; only that can be a state setter's when it is dropped.
+    private PyObject? _lastFreshCall;
+
+    public GraphSink(PickleOptions options)
+    {
+        _options = options;
+        _byteStrings = new ByteStringDecoder(options.Encoding, options.Errors);
+    }
+
+    public static GraphValue Unset => GraphValue.Unset;
+
+    public static bool IsUnset(in GraphValue value) => value.IsUnset;
+
+    public readonly GraphValue None() => default;
+
+    public readonly GraphValue Bool(bool value) => GraphValue.Of(Boxed.Bool(value));
+
+    public readonly GraphValue Int(long value) => GraphValue.OfInteger(value);
+
+    public readonly GraphValue BigInt(BigInteger value) => GraphValue.Of(value);
+
+    public readonly GraphValue Float(double value) => GraphValue.OfFloat(value);
+
+    public readonly GraphValue Str(ReadOnlySpan<byte> utf8) => GraphValue.Of(SurrogateUtf8.Decode(utf8));
+
+    public readonly GraphValue RawUnicode(ReadOnlySpan<byte> escaped) => GraphValue.Of(RawUnicodeEscape.Decode(escaped));
+
+    public readonly GraphValue Bytes(ReadOnlySpan<byte> value)
+    {
+        if (value.IsEmpty)
+        {
+            return GraphValue.Of(Array.Empty<byte>());
+        }
+
+        // Not ToArray: it clears what it is about to fill.
+        byte[] copy = GC.AllocateUninitializedArray<byte>(value.Length);
+        value.CopyTo(copy);
+        return GraphValue.Of(copy);
+    }
+
+    public readonly GraphValue AdoptBytes(byte[] value) => GraphValue.Of(value);
+
+    public readonly GraphValue ByteArray(ReadOnlySpan<byte> value)
+    {
+        byte[] copy = GC.AllocateUninitializedArray<byte>(value.Length);
+        value.CopyTo(copy);
+        return AdoptByteArray(copy);
+    }
+
+    public readonly GraphValue AdoptByteArray(byte[] value) => GraphValue.Of(new PyByteArray(value));
+
+    public readonly GraphValue ByteString(ReadOnlySpan<byte> value) => GraphValue.Of(_byteStrings.Decode(value));
+
+    public readonly GraphValue EmptyList() => GraphValue.Of(new PyList());
+
+    public readonly GraphValue EmptyDict() => GraphValue.Of(new PyDict());
+
+    public readonly GraphValue EmptySet() => GraphValue.Of(new PySet());
+
+    public readonly GraphValue EmptyTuple() => GraphValue.Of(PyTuple.Empty);
+
+    public readonly GraphValue List(ReadOnlySpan<GraphValue> items)
+    {
+        var list = new PyList();
+        Extend(list, items);
+        return GraphValue.Of(list);
+    }
+
+    public GraphValue Dict(ReadOnlySpan<GraphValue> pairs)
+    {
+        var dict = new PyDict();
+        Fill(dict, pairs);
+        return GraphValue.Of(dict);
+    }
+
+    public readonly GraphValue FrozenSet(ReadOnlySpan<GraphValue> items)
+    {
+        var set = new PyFrozenSet();
+        Fill(set, items);
+        return GraphValue.Of(set);
+    }
+
+    public readonly GraphValue Tuple(in GraphValue item) => GraphValue.Of(new PyTuple(item.ToObject()));
+
+    public readonly GraphValue Tuple(in GraphValue first, in GraphValue second) =>
+        GraphValue.Of(new PyTuple(first.ToObject(), second.ToObject()));
+
+    public readonly GraphValue Tuple(in GraphValue first, in GraphValue second, in GraphValue third) =>
+        GraphValue.Of(new PyTuple(first.ToObject(), second.ToObject(), third.ToObject()));
+
+    public readonly GraphValue Tuple(ReadOnlySpan<GraphValue> items)
+    {
+        switch (items.Length)
+        {
+            case 0:
+                return EmptyTuple();
+            case 1:
+                return Tuple(items[0]);
+            case 2:
+                return Tuple(items[0], items[1]);
+            case 3:
+                return Tuple(items[0], items[1], items[2]);
+            default:
+                object?[] array = new object?[items.Length];
+                for (int i = 0; i < items.Length; i++)
+                {
+                    array[i] = items[i].ToObject();
+                }
+
+                return GraphValue.Of(PyTuple.Adopt(array));
+        }
+    }
+
+    public readonly void Append(in GraphValue list, in GraphValue item)
+    {
+        if (list.Reference is PyList target)
+        {
+            if (item.IsInteger)
+            {
+                target.AppendInt64s([item.Integer]);
+            }
+            else if (item.IsFloat)
+            {
+                target.AppendDoubles([item.Float]);
+            }
+            else
+            {
+                target.AppendObject(item.Reference);
+            }
+        }
+        else
+        {
+            ListItemsOf(list).AppendObject(item.ToObject());
+        }
+    }
+
+    public readonly void Extend(in GraphValue list, ReadOnlySpan<GraphValue> items, long bytesLeft)
+    {
+        PyList target = list.Reference as PyList ?? ListItemsOf(list);
+        Presize(target, items.Length, bytesLeft);
+        Extend(target, items);
+    }
+
+    public readonly bool TakesRuns(in GraphValue list) => list.Reference is PyList;
+
+    public readonly void ExtendInt64s(in GraphValue list, ReadOnlySpan<long> items, long bytesLeft)
+    {
+        PyList target = Unsafe.As<PyList>(list.Reference!);
+        Presize(target, items.Length, bytesLeft);
+        target.AppendInt64s(items);
+    }
+
+    public readonly void ExtendDoubles(in GraphValue list, ReadOnlySpan<double> items, long bytesLeft)
+    {
+        PyList target = Unsafe.As<PyList>(list.Reference!);
+        Presize(target, items.Length, bytesLeft);
+        target.AppendDoubles(items);
+    }
+
+    public void SetItem(in GraphValue dict, in GraphValue key, in GraphValue value)
+    {
+        PyDict target = dict.Reference as PyDict ?? DictItemsOf(dict);
+        object? keyObject = key.ToObject();
+        PyDict.CheckHashable(keyObject);
+        target.Reserve(1, out Span<object?> keys, out Span<object?> values);
+        keys[0] = keyObject;
+        values[0] = value.ToObject();
+        target.Commit(1);
+    }
+
+    public void SetItems(in GraphValue dict, ReadOnlySpan<GraphValue> pairs, long bytesLeft)
+    {
+        PyDict target = dict.Reference as PyDict ?? DictItemsOf(dict);
+        Fill(target, pairs);
+    }
+
+    public readonly void AddItems(in GraphValue set, ReadOnlySpan<GraphValue> items)
+    {
+        if (set.Reference is PySet target)
+        {
+            Fill(target, items);
+        }
+        else if (set.Reference is PyObject instance)
+        {
+            Fill(instance.SetItems ??= [], items);
+        }
+        else
+        {
+            throw NotA("set", set);
+        }
+    }
+
+    public readonly GraphValue Global(string module, string name) => GraphValue.Of(new PyGlobal(module, name, fromPickle: true));
+
+    public readonly string? TextOf(in GraphValue value) => value.Reference as string;
+
+    public readonly GraphValue Extension(int code) => _options.Extensions.TryGetValue(code, out PyGlobal? global)
+        ? GraphValue.Of(global)
+        : throw new PickleException($"extension code {code} is not registered; add it to PickleOptions.Extensions");
+
+    public GraphValue Reduce(in GraphValue callable, in GraphValue arguments, bool argumentsAreFresh)
+    {
+        PyTuple tuple = ArgumentsOf(arguments);
+        CheckCallable(callable);
+        object? made = BuiltinCalls.TryMake(callable.Reference, tuple, argumentsAreFresh);
+        if (made is not null)
+        {
+            return GraphValue.Of(made);
+        }
+
+        var call = new PyObject(callable.Reference, tuple, PyConstruction.Reduce);
+        _lastFreshCall = argumentsAreFresh ? call : null;
+        return GraphValue.Of(call);
+    }
+
+    public readonly GraphValue NewObject(in GraphValue type, in GraphValue arguments)
+    {
+        CheckCallable(type);
+        return GraphValue.Of(new PyObject(type.Reference, ArgumentsOf(arguments), PyConstruction.NewObject));
+    }
+
+    public readonly GraphValue NewObjectEx(in GraphValue type, in GraphValue arguments, in GraphValue keywordArguments)
+    {
+        CheckCallable(type);
+        if (keywordArguments.Reference is not PyDict keywords)
+        {
+            throw NotA("dict of keyword arguments", keywordArguments);
+        }
+
+        return GraphValue.Of(new PyObject(type.Reference, ArgumentsOf(arguments), PyConstruction.NewObjectEx)
+        {
+            KeywordArguments = keywords,
+        });
+    }
+
+    public readonly GraphValue Instance(in GraphValue type, ReadOnlySpan<GraphValue> arguments)
+    {
+        CheckCallable(type);
+        var tuple = (PyTuple)Tuple(arguments).Reference!;
+        return GraphValue.Of(new PyObject(type.Reference, tuple, PyConstruction.Instance));
+    }
+
+    public readonly void Build(in GraphValue target, in GraphValue state)
+    {
+        if (target.Reference is not PyObject instance)
+        {
+            throw NotA("constructed object, which alone has a state", target);
+        }
+
+        // CPython never writes two, but a loader would run both, so both are kept.
+        instance.AddState(state.ToObject());
+    }
+
+    public void Drop(in GraphValue dropped, in GraphValue below)
+    {
+        // obj setter (obj, state) REDUCE POP: the sixth item of a reduce value. What it does to obj is kept with obj.
+        if (dropped.Reference is PyObject call && ReferenceEquals(call, _lastFreshCall)
+            && below.Reference is PyObject target && call.Arguments.Count == 2
+            && ReferenceEquals(call.Arguments[0], target) && !target.HasState)
+        {
+            target.StateSetter = call.Callable;
+            target.State = call.Arguments[1];
+        }
+    }
+
+    public readonly GraphValue PersistentLoad(in GraphValue id) => GraphValue.Of(_options.PersistentLoad is { } load
+        ? load(id.ToObject())
+        : new PersistentReference(id.ToObject()));
+
+    public GraphValue NextBuffer()
+    {
+        _buffers ??= _options.Buffers?.GetEnumerator();
+        if (_buffers is null)
+        {
+            throw new PickleException("the pickle refers to out-of-band buffers; give them in PickleOptions.Buffers");
+        }
+
+        return _buffers.MoveNext()
+            ? GraphValue.Of(_buffers.Current)
+            : throw new PickleException("the pickle refers to more out-of-band buffers than PickleOptions.Buffers holds");
+    }
+
+    public readonly GraphValue ReadOnlyBuffer(in GraphValue buffer) => buffer.Reference is PickleBuffer given
+        ? GraphValue.Of(given.IsReadOnly ? given : new PickleBuffer(given.ReadOnlyMemory))
+        : throw NotA("buffer", buffer);
+
+    private static void Extend(PyList target, ReadOnlySpan<GraphValue> items)
+    {
+        // Batches of nothing but numbers seldom come this way: see IPickleSink.TakesRuns.
+        if (items.IsEmpty || TryExtendNumbers(target, items))
+        {
+            return;
+        }
+
+        Span<object?> room = target.ReserveObjects(items.Length);
+        for (int i = 0; i < room.Length; i++)
+        {
+            room[i] = items[i].ToObject();
+        }
+
+        target.CommitObjects(items.Length);
+    }
+
+    // Keeps a list of numbers unboxed when all items are of its one kind.
+    private static bool TryExtendNumbers(PyList target, ReadOnlySpan<GraphValue> items)
+    {
+        bool integers = items[0].IsInteger;
+        if (!integers && !items[0].IsFloat)
+        {
+            return false;
+        }
+
+        if (target.Storage != ListStorage.Empty && target.Storage != (integers ? ListStorage.Int64 : ListStorage.Double))
+        {
+            return false;
+        }
+
+        foreach (ref readonly GraphValue item in items)
+        {
+            if (integers ? !item.IsInteger : !item.IsFloat)
+            {
+                return false;
+            }
+        }
+
+        foreach (ref readonly GraphValue item in items)
+        {
+            if (integers)
+            {
+                target.AppendInt64s([item.Integer]);
+            }
+            else
+            {
+                target.AppendDoubles([item.Float]);
+            }
+        }
+
+        return true;
+    }
+
+    // A full batch says that more is likely to follow: room for as many as the rest of the input can hold at this size
+    // an item, and never more than one an item byte.
+    private static void Presize(PyList target, int batch, long bytesLeft)
+    {
+        const int BatchMax = 1000;
+        const int BytesAnItem = 4;
+        if (batch == BatchMax && target.Count == BatchMax)
+        {
+            target.EnsureCapacity((int)Math.Min(Array.MaxLength, (2 * BatchMax) + (bytesLeft / BytesAnItem)));
+        }
+    }
+
+    private void Fill(PyDict target, ReadOnlySpan<GraphValue> pairs)
+    {
+        if (_sharedKeys.TryFill(target, pairs))
+        {
+            return;
+        }
+
+        int count = pairs.Length / 2;
+        target.Reserve(count, out Span<object?> keys, out Span<object?> values);
+        values = values[..keys.Length];
+        for (int i = 0; i < keys.Length; i++)
+        {
+            object? key = pairs[2 * i].ToObject();
+            if (key is not string)
+            {
+                PyDict.CheckHashable(key);
+            }
+
+            keys[i] = key;
+            values[i] = pairs[(2 * i) + 1].ToObject();
+        }
+
+        target.Commit(count);
+        _sharedKeys.Offer(target, count);
+    }
+
+    private static void Fill(PySetBase target, ReadOnlySpan<GraphValue> items)
+    {
+        Span<object?> room = target.Reserve(items.Length);
+        for (int i = 0; i < items.Length; i++)
+        {
+            object? item = items[i].ToObject();
+            PyDict.CheckHashable(item);
+            room[i] = item;
+        }
+
+        target.Commit(items.Length);
+    }
+
+    private static PyTuple ArgumentsOf(in GraphValue arguments) =>
+        arguments.Reference as PyTuple ?? throw NotA("tuple of arguments", arguments);
+
+    private static void CheckCallable(in GraphValue callable)
+    {
+        if (callable.Reference is not (PyGlobal or PyObject or PersistentReference))
+        {
+            throw NotA("class or function", callable);
+        }
+    }
+
+    private static PyList ListItemsOf(in GraphValue value) => value.Reference is PyObject instance
+        ? instance.ListItems ??= new PyList()
+        : throw NotA("list", value);
+
+    private static PyDict DictItemsOf(in GraphValue value) => value.Reference is PyObject instance
+        ? instance.DictItems ??= new PyDict()
+        : throw NotA("dict", value);
+
+    private static PickleException NotA(string needed, in GraphValue value) =>
+        new($"needs a {needed}, finds {PythonTypeName.WithArticle(value.ToObject())}");
+}

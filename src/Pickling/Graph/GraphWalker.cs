@@ -1,0 +1,1093 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Pickling.Machine;
+using Pickling.Model;
+
+namespace Pickling.Graph;
+
+/// <summary>Writes an object graph: the mirror of <see cref="GraphSink"/>.</summary>
+/// <remarks>
+/// It goes through the graph in the order of CPython's save(), on a stack of its own, so that depth costs no machine
+/// stack and a dump can pause between two items. Frames end, memo entries begin and recursion is noticed exactly where
+/// CPython does it, for that order is what makes the bytes equal.
+/// </remarks>
+internal sealed class GraphWalker
+{
+    private const int PresizeMax = 1 << 20;
+
+    private readonly PickleOptions _options;
+    private readonly PickleEmitter _emitter;
+    private readonly ForeignValues _foreign;
+    private readonly GlobalNames _globals;
+    private ObjectMemo _memo = new();
+
+    // 0 <= _depth <= _frames.Length; the innermost value is _frames[_depth - 1].
+    private WalkFrame[] _frames = new WalkFrame[16];
+    private int _depth;
+
+    // Tuples, frozensets and calls get their memo entry after their items. While this count stands still, none of them
+    // can have been written by its own items, and the search for it in the memo is saved.
+    private int _lateEntries;
+
+    public GraphWalker(PickleEmitter emitter, PickleOptions options)
+    {
+        _options = options;
+        _emitter = emitter;
+        _foreign = new ForeignValues();
+        _globals = new GlobalNames(options);
+    }
+
+    /// <summary>Begins a pickle of this object; <see cref="Run"/> writes it.</summary>
+    public void Start(object? root)
+    {
+        Presize(root);
+        _emitter.Begin();
+        Guarded(root, null);
+    }
+
+    /// <summary>Writes on, until the pickle is complete (true) or the queue holds enough to be written out (false).</summary>
+    public bool Run(Wire.SegmentQueue? queue, long queueBytesMax)
+    {
+        if (!Guarded(null, queue, queueBytesMax))
+        {
+            return false;
+        }
+
+        _emitter.End();
+        return true;
+    }
+
+    /// <summary>Gives pooled memory back; the walker is not used after.</summary>
+    public void Release() => _memo.Release();
+
+    private bool Guarded(object? root, Wire.SegmentQueue? queue, long queueBytesMax = -1)
+    {
+        try
+        {
+            if (queueBytesMax < 0)
+            {
+                Save(root);
+                return true;
+            }
+
+            return Walk(queue, queueBytesMax);
+        }
+        catch (PicklingException error)
+        {
+            error.Locate(WalkPath.Of(_frames.AsSpan(0, _depth)));
+            throw;
+        }
+        catch (PickleException error)
+        {
+            // A model type refuses in the words of a load, such as an unhashable key that was verified late.
+            var refusal = new PicklingException(error.Message, error);
+            refusal.Locate(WalkPath.Of(_frames.AsSpan(0, _depth)));
+            throw refusal;
+        }
+    }
+
+    private bool Walk(Wire.SegmentQueue? queue, long queueBytesMax)
+    {
+        while (_depth > 0)
+        {
+            if (queue is not null && queue.Bytes > queueBytesMax)
+            {
+                return false;
+            }
+
+            ref WalkFrame frame = ref _frames[_depth - 1];
+            switch (frame.Kind)
+            {
+                case WalkKind.Objects:
+                    WalkObjects(ref frame);
+                    break;
+                case WalkKind.Int64s:
+                    WalkInt64s(ref frame);
+                    break;
+                case WalkKind.Doubles:
+                    WalkDoubles(ref frame);
+                    break;
+                case WalkKind.ForeignList:
+                    WalkForeignList(ref frame);
+                    break;
+                case WalkKind.Tuple:
+                    WalkTuple(ref frame);
+                    break;
+                case WalkKind.Dict:
+                    WalkDict(ref frame);
+                    break;
+                case WalkKind.ForeignDict:
+                    WalkForeignDict(ref frame);
+                    break;
+                case WalkKind.Set:
+                    WalkSet(ref frame);
+                    break;
+                case WalkKind.FrozenSet:
+                    WalkFrozenSet(ref frame);
+                    break;
+                case WalkKind.Object:
+                    WalkObject(ref frame);
+                    break;
+                case WalkKind.Arguments:
+                    WalkArguments(ref frame);
+                    break;
+                default:
+                    WalkPersistentId(ref frame);
+                    break;
+            }
+        }
+
+        return true;
+    }
+
+    // Writes a value, or writes its beginning and pushes a frame for the rest. Returns whether it is written whole.
+    private bool Save(object? value)
+    {
+        _emitter.Boundary();
+        if (value is null)
+        {
+            _emitter.None();
+            return true;
+        }
+
+        if (value.GetType() == typeof(string))
+        {
+            SaveStr(Unsafe.As<string>(value));
+            return true;
+        }
+
+        if (value.GetType() == typeof(long))
+        {
+            _emitter.Int(Unsafe.Unbox<long>(value));
+            return true;
+        }
+
+        if (value.GetType() == typeof(double))
+        {
+            _emitter.Float(Unsafe.Unbox<double>(value));
+            return true;
+        }
+
+        if (value.GetType() == typeof(bool))
+        {
+            _emitter.Bool(Unsafe.Unbox<bool>(value));
+            return true;
+        }
+
+        if (value.GetType() == typeof(PyTuple))
+        {
+            return SaveTuple(Unsafe.As<PyTuple>(value));
+        }
+
+        if (value.GetType() == typeof(PyDict))
+        {
+            return SaveDict(Unsafe.As<PyDict>(value));
+        }
+
+        if (value.GetType() == typeof(PyList))
+        {
+            return SaveList(Unsafe.As<PyList>(value));
+        }
+
+        return SaveOther(value);
+    }
+
+    private bool SaveOther(object value)
+    {
+        switch (value)
+        {
+            case PyObject instance:
+                return SaveObject(instance, instance);
+            case PyGlobal global:
+                SaveGlobal(global);
+                return true;
+            case byte[] bytes:
+                return SaveBytes(bytes);
+            case PySet set:
+                return SaveSet(set);
+            case PyFrozenSet set:
+                return SaveFrozenSet(set);
+            case PyByteArray bytes:
+                return SaveByteArray(bytes);
+            case BigInteger integer:
+                _emitter.BigInt(integer);
+                return true;
+            case PyByteString text:
+                if (_memo.TryAdd(text, out int index))
+                {
+                    _emitter.ByteString(text.AsMemory());
+                    _emitter.Memoize(index);
+                }
+                else
+                {
+                    _emitter.Get(index);
+                }
+
+                return true;
+            case PersistentReference reference:
+                return SavePersistent(reference);
+            case PickleBuffer buffer:
+                return SaveBuffer(buffer);
+            default:
+                return SaveForeign(value);
+        }
+    }
+
+    private void SaveStr(string text)
+    {
+        if (text.Length <= 1 || (_emitter.Protocol < 3 && text.Length == Singletons.Latin1.Length))
+        {
+            text = Singletons.Of(text);
+        }
+
+        if (_memo.TryAdd(text, out int index))
+        {
+            _emitter.Str(text);
+            _emitter.Memoize(index);
+        }
+        else
+        {
+            _emitter.Get(index);
+        }
+    }
+
+    private bool SaveBytes(byte[] bytes)
+    {
+        if (bytes.Length <= 1)
+        {
+            bytes = Singletons.Of(bytes);
+        }
+
+        if (_emitter.Protocol >= 3)
+        {
+            if (_memo.TryAdd(bytes, out int index))
+            {
+                _emitter.Bytes(bytes);
+                _emitter.Memoize(index);
+            }
+            else
+            {
+                _emitter.Get(index);
+            }
+
+            return true;
+        }
+
+        return SaveObject(bytes, null, BuiltinForms.Bytes);
+    }
+
+    private bool SaveByteArray(PyByteArray bytes)
+    {
+        if (_emitter.Protocol >= 5)
+        {
+            if (_memo.TryAdd(bytes, out int index))
+            {
+                _emitter.ByteArray(bytes.AsMemory());
+                _emitter.Memoize(index);
+            }
+            else
+            {
+                _emitter.Get(index);
+            }
+
+            return true;
+        }
+
+        return SaveObject(bytes, null, BuiltinForms.ByteArray);
+    }
+
+    private bool SaveBuffer(PickleBuffer buffer)
+    {
+        if (_emitter.Protocol < 5)
+        {
+            throw new PicklingException("a PickleBuffer needs protocol 5");
+        }
+
+        int index = _memo.Find(buffer);
+        if (index >= 0)
+        {
+            _emitter.Get(index);
+        }
+        else if (_options.BufferCallback is { } callback && !callback(buffer))
+        {
+            _emitter.NextBuffer(buffer.IsReadOnly);
+        }
+        else
+        {
+            _memo.TryAdd(buffer, out index);
+            if (buffer.IsReadOnly)
+            {
+                _emitter.Bytes(buffer.ReadOnlyMemory);
+            }
+            else
+            {
+                _emitter.ByteArray(buffer.ReadOnlyMemory);
+            }
+
+            _emitter.Memoize(index);
+        }
+
+        return true;
+    }
+
+    private bool SavePersistent(PersistentReference reference)
+    {
+        if (_emitter.Protocol == 0)
+        {
+            _emitter.PersistentId(reference.Id as string
+                ?? throw new PicklingException("a persistent id in protocol 0 must be a str; use protocol 1 or higher"));
+            return true;
+        }
+
+        Push(WalkKind.PersistentId, reference, 1);
+        return false;
+    }
+
+    private bool SaveList(PyList list)
+    {
+        if (!BeginMutable(list))
+        {
+            return true;
+        }
+
+        _emitter.EmptyList();
+        _emitter.Memoize(_memo.Count - 1);
+        return PushList(list, BatchKind.List);
+    }
+
+    private bool PushList(PyList list, BatchKind batch)
+    {
+        if (list.Count == 0)
+        {
+            return true;
+        }
+
+        Push(list.Storage switch
+        {
+            ListStorage.Int64 => WalkKind.Int64s,
+            ListStorage.Double => WalkKind.Doubles,
+            _ => WalkKind.Objects,
+        }, list, list.Count).Batch = batch;
+        return false;
+    }
+
+    private bool SaveDict(PyDict dict)
+    {
+        if (!BeginMutable(dict))
+        {
+            return true;
+        }
+
+        _emitter.EmptyDict();
+        _emitter.Memoize(_memo.Count - 1);
+        return PushDict(dict, BatchKind.Dict);
+    }
+
+    private bool PushDict(PyDict dict, BatchKind batch)
+    {
+        int count = dict.LiveCount;
+        if (count == 0)
+        {
+            return true;
+        }
+
+        Push(WalkKind.Dict, dict, count).Batch = batch;
+        return false;
+    }
+
+    // Writes a GET when the value is in the memo; else gives it an entry, which lists, dicts and sets get before their items.
+    private bool BeginMutable(object value)
+    {
+        if (_memo.TryAdd(value, out int index))
+        {
+            return true;
+        }
+
+        _emitter.Get(index);
+        return false;
+    }
+
+    private bool SaveTuple(PyTuple tuple)
+    {
+        if (tuple.Count == 0)
+        {
+            _emitter.EmptyTuple();
+            return true;
+        }
+
+        int index = _memo.Find(tuple);
+        if (index >= 0)
+        {
+            _emitter.Get(index);
+            return true;
+        }
+
+        _emitter.BeginTuple(tuple.Count);
+        Push(WalkKind.Tuple, tuple, tuple.Count);
+        return false;
+    }
+
+    private bool SaveSet(PySet set)
+    {
+        if (_emitter.Protocol < 4)
+        {
+            return SaveObject(set, null, BuiltinForms.Set);
+        }
+
+        if (!BeginMutable(set))
+        {
+            return true;
+        }
+
+        _emitter.EmptySet();
+        _emitter.Memoize(_memo.Count - 1);
+        return PushSet(set);
+    }
+
+    private bool PushSet(PySet set)
+    {
+        if (set.Count == 0)
+        {
+            return true;
+        }
+
+        Push(WalkKind.Set, set, set.Count);
+        return false;
+    }
+
+    private bool SaveFrozenSet(PyFrozenSet set)
+    {
+        if (set.Count == 0)
+        {
+            set = PyFrozenSet.Empty;
+        }
+
+        if (_emitter.Protocol < 4)
+        {
+            return SaveObject(set, null, BuiltinForms.FrozenSet);
+        }
+
+        int index = _memo.Find(set);
+        if (index >= 0)
+        {
+            _emitter.Get(index);
+            return true;
+        }
+
+        _emitter.Mark();
+        Push(WalkKind.FrozenSet, set, set.Count);
+        return false;
+    }
+
+    private bool SaveForeign(object value)
+    {
+        if (ForeignValues.TryScalar(value, out object? scalar))
+        {
+            return Save(scalar);
+        }
+
+        if (_foreign.TryTuple(value, out PyTuple? tuple))
+        {
+            return SaveTuple(tuple);
+        }
+
+        if (!ForeignValues.IsContainer(value, out ForeignContainer shape))
+        {
+            throw new PicklingException(
+                $"a {value.GetType()} has no counterpart in Python; convert it first, or give it as a PyObject");
+        }
+
+        if (shape == ForeignContainer.Set)
+        {
+            return SaveSet(_foreign.ToSet(value));
+        }
+
+        if (!BeginMutable(value))
+        {
+            return true;
+        }
+
+        int index = _memo.Count - 1;
+        if (shape == ForeignContainer.Dictionary)
+        {
+            _emitter.EmptyDict();
+            _emitter.Memoize(index);
+            object?[] pairs = ForeignValues.ToPairs(value);
+            if (pairs.Length > 0)
+            {
+                Push(WalkKind.ForeignDict, value, pairs.Length / 2, pairs);
+            }
+
+            return pairs.Length == 0;
+        }
+
+        _emitter.EmptyList();
+        _emitter.Memoize(index);
+        System.Collections.IList items = ForeignValues.ToList(value);
+        if (items.Count > 0)
+        {
+            Push(WalkKind.ForeignList, value, items.Count, items);
+        }
+
+        return items.Count == 0;
+    }
+
+    private bool SaveObject(object value, PyObject? form, Func<object, PyObject>? makeForm = null)
+    {
+        int index = _memo.Find(value);
+        if (index >= 0)
+        {
+            _emitter.Get(index);
+            return true;
+        }
+
+        form ??= makeForm!(value);
+        form = BuiltinForms.ForProtocol(form, _emitter.Protocol);
+        Push(WalkKind.Object, value, 0, form);
+        return false;
+    }
+
+    private enum Stage
+    {
+        Callable,
+        Arguments,
+        KeywordArguments,
+        Construct,
+        ListItems,
+        DictItems,
+        SetItems,
+        State,
+        Setter,
+        SetterTarget,
+        SetterState,
+        SetterEnd,
+        Build,
+        MoreStates,
+        Done,
+    }
+
+    private void WalkObject(ref WalkFrame frame)
+    {
+        object value = frame.Container;
+        var form = (PyObject)frame.Form!;
+        var instance = value as PyObject;
+        bool written = true;
+        while (written)
+        {
+            var stage = (Stage)frame.Index;
+            frame.Index++;
+            switch (stage)
+            {
+                case Stage.Callable:
+                    if (form.Construction == PyConstruction.Instance)
+                    {
+                        _emitter.Mark();
+                        written = _emitter.Protocol == 0 || Save(form.Callable);
+                    }
+                    else
+                    {
+                        written = Save(form.Callable);
+                    }
+
+                    break;
+                case Stage.Arguments when form.Construction == PyConstruction.Instance:
+                    written = form.Arguments.Count == 0;
+                    if (!written)
+                    {
+                        Push(WalkKind.Arguments, form.Arguments, form.Arguments.Count);
+                    }
+
+                    break;
+                case Stage.Arguments:
+                    written = Save(form.Arguments);
+                    break;
+                case Stage.KeywordArguments when form.Construction == PyConstruction.NewObjectEx:
+                    written = Save(form.KeywordArguments);
+                    break;
+                case Stage.KeywordArguments:
+                    break;
+                case Stage.Construct:
+                    if (!Construct(value, form, frame.LateEntries))
+                    {
+                        _depth--;
+                        return;
+                    }
+
+                    if (instance is null)
+                    {
+                        _depth--;
+                        return;
+                    }
+
+                    break;
+                case Stage.ListItems:
+                    written = instance!.ListItems is not { } items || PushList(items, BatchKind.ListItems);
+                    break;
+                case Stage.DictItems:
+                    written = instance!.DictItems is not { } pairs || PushDict(pairs, BatchKind.DictItems);
+                    break;
+                case Stage.SetItems:
+                    written = instance!.SetItems is not { } members || PushSet(members);
+                    break;
+                case Stage.State when !instance!.HasState:
+                    frame.Index = (int)Stage.MoreStates;
+                    break;
+                case Stage.State when instance!.StateSetter is null:
+                    frame.Index = (int)Stage.Build;
+                    written = Save(instance.State);
+                    break;
+                case Stage.State:
+                    break;
+                case Stage.Setter:
+                    written = Save(instance!.StateSetter);
+                    break;
+                case Stage.SetterTarget:
+                    written = Save(value);
+                    break;
+                case Stage.SetterState:
+                    written = Save(instance!.State);
+                    break;
+                case Stage.SetterEnd:
+                    _emitter.EndTuple(2);
+                    _emitter.Reduce();
+                    _emitter.Pop();
+                    frame.Index = (int)Stage.MoreStates;
+                    break;
+                case Stage.Build:
+                    _emitter.Build();
+                    break;
+                case Stage.MoreStates:
+                    written = NextState(ref frame, instance!);
+                    break;
+                default:
+                    _depth--;
+                    return;
+            }
+        }
+    }
+
+    // A pickle that is not CPython's may BUILD an object more than once; each state is written back.
+    private bool NextState(ref WalkFrame frame, PyObject instance)
+    {
+        if (instance.AdditionalStates is { } more && frame.Count < more.Count)
+        {
+            frame.Index = (int)Stage.Build;
+            return Save(more[frame.Count++]);
+        }
+
+        frame.Index = (int)Stage.Done;
+        return true;
+    }
+
+    // Writes the opcode that makes the object, and its memo entry. False when writing its arguments wrote it already.
+    private bool Construct(object value, PyObject form, int lateEntriesBefore)
+    {
+        switch (form.Construction)
+        {
+            case PyConstruction.NewObject:
+                _emitter.NewObject();
+                break;
+            case PyConstruction.NewObjectEx:
+                _emitter.NewObjectEx();
+                break;
+            case PyConstruction.Instance when _emitter.Protocol == 0:
+                PyGlobal type = form.Global ?? throw new PicklingException("a classic instance needs a class by name in protocol 0");
+                _emitter.Inst(type.Module, type.Name);
+                break;
+            case PyConstruction.Instance:
+                _emitter.Obj();
+                break;
+            default:
+                _emitter.Reduce();
+                break;
+        }
+
+        return MemoizeLate(value, lateEntriesBefore, out int known) || DropFor(known);
+    }
+
+    private bool DropFor(int known)
+    {
+        _emitter.Pop();
+        _emitter.Get(known);
+        return false;
+    }
+
+    // Gives a value its entry after its items; false, and the entry there is, when the items wrote it.
+    private bool MemoizeLate(object value, int lateEntriesBefore, out int index)
+    {
+        if (_lateEntries != lateEntriesBefore)
+        {
+            index = _memo.Find(value);
+            if (index >= 0)
+            {
+                return false;
+            }
+        }
+
+        _memo.TryAdd(value, out index);
+        _lateEntries++;
+        _emitter.Memoize(index);
+        return true;
+    }
+
+    private void WalkObjects(ref WalkFrame frame)
+    {
+        var list = (PyList)frame.Container;
+        BatchKind kind = frame.Batch;
+        int index = frame.Index;
+        int count = frame.Count;
+        ReadOnlySpan<object?> items = list.ObjectSpan;
+        while (true)
+        {
+            if (index > 0)
+            {
+                _emitter.EndItem(kind, index - 1, count);
+            }
+
+            if (index == count)
+            {
+                _depth--;
+                return;
+            }
+
+            _emitter.BeginItem(kind, index, count);
+            frame.Index = ++index;
+            if (!Save(items[index - 1]))
+            {
+                return;
+            }
+        }
+    }
+
+    private void WalkInt64s(ref WalkFrame frame)
+    {
+        ReadOnlySpan<long> items = ((PyList)frame.Container).Int64Span;
+        int end = Math.Min(frame.Count, frame.Index + PickleEmitter.BatchItems);
+        for (int i = frame.Index; i < end; i++)
+        {
+            _emitter.BeginItem(frame.Batch, i, frame.Count);
+            _emitter.Boundary();
+            _emitter.Int(items[i]);
+            _emitter.EndItem(frame.Batch, i, frame.Count);
+        }
+
+        frame.Index = end;
+        if (end == frame.Count)
+        {
+            _depth--;
+        }
+    }
+
+    private void WalkDoubles(ref WalkFrame frame)
+    {
+        ReadOnlySpan<double> items = ((PyList)frame.Container).DoubleSpan;
+        int end = Math.Min(frame.Count, frame.Index + PickleEmitter.BatchItems);
+        for (int i = frame.Index; i < end; i++)
+        {
+            _emitter.BeginItem(frame.Batch, i, frame.Count);
+            _emitter.Boundary();
+            _emitter.Float(items[i]);
+            _emitter.EndItem(frame.Batch, i, frame.Count);
+        }
+
+        frame.Index = end;
+        if (end == frame.Count)
+        {
+            _depth--;
+        }
+    }
+
+    private void WalkForeignList(ref WalkFrame frame)
+    {
+        var items = (System.Collections.IList)frame.Form!;
+        while (true)
+        {
+            int index = frame.Index;
+            if (index > 0)
+            {
+                _emitter.EndItem(BatchKind.List, index - 1, frame.Count);
+            }
+
+            if (index == frame.Count)
+            {
+                _depth--;
+                return;
+            }
+
+            _emitter.BeginItem(BatchKind.List, index, frame.Count);
+            frame.Index++;
+            if (!Save(items[index]))
+            {
+                return;
+            }
+        }
+    }
+
+    private void WalkTuple(ref WalkFrame frame)
+    {
+        var tuple = (PyTuple)frame.Container;
+        ReadOnlySpan<object?> items = tuple.Items;
+        int index = frame.Index;
+        while (index < items.Length)
+        {
+            frame.Index = ++index;
+            if (!Save(items[index - 1]))
+            {
+                return;
+            }
+        }
+
+        // Only now is it known whether an item of the tuple led back to it, and so wrote it.
+        if (_lateEntries != frame.LateEntries && _memo.Find(tuple) is >= 0 and int known)
+        {
+            _emitter.DropTuple(items.Length);
+            _emitter.Get(known);
+        }
+        else
+        {
+            _emitter.EndTuple(items.Length);
+            _memo.TryAdd(tuple, out int entry);
+            _lateEntries++;
+            _emitter.Memoize(entry);
+        }
+
+        _depth--;
+    }
+
+    private void WalkDict(ref WalkFrame frame)
+    {
+        var dict = (PyDict)frame.Container;
+        BatchKind kind = frame.Batch;
+        int count = frame.Count;
+        while (true)
+        {
+            int pair = frame.Index >> 1;
+            object? value;
+            if ((frame.Index & 1) == 0)
+            {
+                if (pair > 0)
+                {
+                    _emitter.EndItem(kind, pair - 1, count);
+                }
+
+                if (pair == count)
+                {
+                    _depth--;
+                    return;
+                }
+
+                dict.TryGetEntry(ref frame.Position, out object? key, out value);
+                _emitter.BeginItem(kind, pair, count);
+                frame.Index++;
+                if (!Save(key))
+                {
+                    return;
+                }
+            }
+            else
+            {
+                value = dict.ValueBefore(frame.Position);
+            }
+
+            frame.Index++;
+            if (!Save(value))
+            {
+                return;
+            }
+        }
+    }
+
+    private void WalkForeignDict(ref WalkFrame frame)
+    {
+        object?[] pairs = (object?[])frame.Form!;
+        while (true)
+        {
+            int half = frame.Index;
+            if ((half & 1) == 0)
+            {
+                if (half > 0)
+                {
+                    _emitter.EndItem(BatchKind.Dict, (half >> 1) - 1, frame.Count);
+                }
+
+                if (half >> 1 == frame.Count)
+                {
+                    _depth--;
+                    return;
+                }
+
+                _emitter.BeginItem(BatchKind.Dict, half >> 1, frame.Count);
+            }
+
+            frame.Index++;
+            if (!Save(pairs[half]))
+            {
+                return;
+            }
+        }
+    }
+
+    private void WalkSet(ref WalkFrame frame)
+    {
+        var set = (PySet)frame.Container;
+        while (true)
+        {
+            int index = frame.Index;
+            if (index > 0)
+            {
+                _emitter.EndItem(BatchKind.Set, index - 1, frame.Count);
+            }
+
+            if (index == frame.Count)
+            {
+                _depth--;
+                return;
+            }
+
+            set.TryGetEntry(ref frame.Position, out object? item);
+            _emitter.BeginItem(BatchKind.Set, index, frame.Count);
+            frame.Index++;
+            if (!Save(item))
+            {
+                return;
+            }
+        }
+    }
+
+    private void WalkFrozenSet(ref WalkFrame frame)
+    {
+        var set = (PyFrozenSet)frame.Container;
+        while (set.TryGetEntry(ref frame.Position, out object? item))
+        {
+            if (!Save(item))
+            {
+                return;
+            }
+        }
+
+        if (_lateEntries != frame.LateEntries && _memo.Find(set) is >= 0 and int known)
+        {
+            _emitter.PopMark();
+            _emitter.Get(known);
+        }
+        else
+        {
+            _emitter.FrozenSet();
+            _memo.TryAdd(set, out int entry);
+            _lateEntries++;
+            _emitter.Memoize(entry);
+        }
+
+        _depth--;
+    }
+
+    private void WalkArguments(ref WalkFrame frame)
+    {
+        ReadOnlySpan<object?> items = ((PyTuple)frame.Container).Items;
+        while (frame.Index < items.Length)
+        {
+            if (!Save(items[frame.Index++]))
+            {
+                return;
+            }
+        }
+
+        _depth--;
+    }
+
+    private void WalkPersistentId(ref WalkFrame frame)
+    {
+        if (frame.Index++ == 0 && !Save(((PersistentReference)frame.Container).Id))
+        {
+            return;
+        }
+
+        _emitter.PersistentId();
+        _depth--;
+    }
+
+    private void SaveGlobal(PyGlobal global)
+    {
+        global = _globals.Canonical(global);
+        int index = _memo.Find(global);
+        if (index >= 0)
+        {
+            _emitter.Get(index);
+            return;
+        }
+
+        if (_emitter.Protocol >= 2 && _globals.TryGetExtension(global, out int code))
+        {
+            _emitter.Extension(code);
+            return;
+        }
+
+        if (_emitter.Protocol >= 4)
+        {
+            _emitter.Boundary();
+            SaveStr(_globals.ModuleOf(global));
+            _emitter.Boundary();
+            SaveStr(global.Name);
+            _emitter.StackGlobal();
+        }
+        else if (global.Name.Contains('.'))
+        {
+            SaveNested(global);
+        }
+        else
+        {
+            _emitter.Global(global.Module, global.Name);
+        }
+
+        _memo.TryAdd(global, out index);
+        _emitter.Memoize(index);
+    }
+
+    // A nested class below protocol 4: getattr(getattr(Outer, 'Inner'), 'Innermost'), of which only the names and the
+    // result are memoized (CPython from 3.13 on, gh-82951).
+    private void SaveNested(PyGlobal global)
+    {
+        string[] path = global.Name.Split('.');
+        for (int i = 1; i < path.Length; i++)
+        {
+            SaveGlobal(GlobalNames.GetAttribute);
+            _emitter.BeginTuple(2);
+        }
+
+        _emitter.Global(global.Module, path[0]);
+        for (int i = 1; i < path.Length; i++)
+        {
+            SaveStr(path[i]);
+            _emitter.EndTuple(2);
+            _emitter.Reduce();
+        }
+    }
+
+    private ref WalkFrame Push(WalkKind kind, object container, int count, object? form = null)
+    {
+        if (_depth == _frames.Length)
+        {
+            Array.Resize(ref _frames, _frames.Length * 2);
+        }
+
+        ref WalkFrame frame = ref _frames[_depth++];
+        frame = new WalkFrame { Kind = kind, Container = container, Count = count, LateEntries = _lateEntries, Form = form };
+        return ref frame;
+    }
+
+    // Room in the memo for about as many objects as the root holds items.
+    private void Presize(object? root)
+    {
+        int items = root switch
+        {
+            PyList { Storage: ListStorage.Object } list => list.Count,
+            PyTuple tuple => tuple.Count,
+            PyDict dict => dict.SlotCount,
+            _ => 0,
+        };
+        if (items > 64)
+        {
+            _memo.Presize(Math.Min(items, PresizeMax));
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System.Numerics;
+
+namespace Pickling.Machine;
+
+/// <summary>
+/// What a pickle's opcodes come down to: the machine runs the opcodes and asks a sink to make the values.
+/// Sinks never see MARK, the memo, PROTO or FRAME.
+/// </summary>
+/// <remarks>
+/// A sink is a struct so that each machine is compiled for its sink, with direct calls. It throws
+/// <see cref="PickleException"/> without a place; the machine adds offset and opcode.
+/// </remarks>
+/// <typeparam name="TValue">What stands for a value on the stack and in the memo.</typeparam>
+internal interface IPickleSink<TValue>
+    where TValue : struct
+{
+    // A value that no opcode makes: marks memo slots nothing was put in.
+    static abstract TValue Unset { get; }
+
+    static abstract bool IsUnset(in TValue value);
+
+    TValue None();
+
+    TValue Bool(bool value);
+
+    TValue Int(long value);
+
+    TValue BigInt(BigInteger value);
+
+    TValue Float(double value);
+
+    // UTF-8 with surrogatepass.
+    TValue Str(ReadOnlySpan<byte> utf8);
+
+    // The argument of UNICODE: raw-unicode-escape.
+    TValue RawUnicode(ReadOnlySpan<byte> escaped);
+
+    TValue Bytes(ReadOnlySpan<byte> value);
+
+    // The array is the sink's to keep: a payload that was read straight into it.
+    TValue AdoptBytes(byte[] value);
+
+    TValue ByteArray(ReadOnlySpan<byte> value);
+
+    TValue AdoptByteArray(byte[] value);
+
+    // A Python 2 str: text or bytes, as the options say.
+    TValue ByteString(ReadOnlySpan<byte> value);
+
+    TValue EmptyList();
+
+    TValue EmptyDict();
+
+    TValue EmptySet();
+
+    TValue EmptyTuple();
+
+    TValue List(ReadOnlySpan<TValue> items);
+
+    // Keys and values in turn.
+    TValue Dict(ReadOnlySpan<TValue> pairs);
+
+    TValue FrozenSet(ReadOnlySpan<TValue> items);
+
+    TValue Tuple(in TValue item);
+
+    TValue Tuple(in TValue first, in TValue second);
+
+    TValue Tuple(in TValue first, in TValue second, in TValue third);
+
+    TValue Tuple(ReadOnlySpan<TValue> items);
+
+    void Append(in TValue list, in TValue item);
+
+    // bytesLeft bounds what is still to come, for presizing.
+    void Extend(in TValue list, ReadOnlySpan<TValue> items, long bytesLeft);
+
+    // Whether runs of numbers may be decoded straight into this value.
+    bool TakesRuns(in TValue list);
+
+    void ExtendInt64s(in TValue list, ReadOnlySpan<long> items, long bytesLeft);
+
+    void ExtendDoubles(in TValue list, ReadOnlySpan<double> items, long bytesLeft);
+
+    void SetItem(in TValue dict, in TValue key, in TValue value);
+
+    void SetItems(in TValue dict, ReadOnlySpan<TValue> pairs, long bytesLeft);
+
+    void AddItems(in TValue set, ReadOnlySpan<TValue> items);
+
+    TValue Global(string module, string name);
+
+    // The text of a str value; null when it is something else (STACK_GLOBAL takes two).
+    string? TextOf(in TValue value);
+
+    TValue Extension(int code);
+
+    // argumentsAreFresh: the tuple was made by the opcode right before, so nothing else can refer to it.
+    TValue Reduce(in TValue callable, in TValue arguments, bool argumentsAreFresh);
+
+    TValue NewObject(in TValue type, in TValue arguments);
+
+    TValue NewObjectEx(in TValue type, in TValue arguments, in TValue keywordArguments);
+
+    // INST and OBJ: a Python 2 classic class.
+    TValue Instance(in TValue type, ReadOnlySpan<TValue> arguments);
+
+    void Build(in TValue target, in TValue state);
+
+    // POP of a value: what a state setter (sixth item of a reduce value) returned is dropped this way.
+    void Drop(in TValue dropped, in TValue below);
+
+    TValue PersistentLoad(in TValue id);
+
+    TValue NextBuffer();
+
+    TValue ReadOnlyBuffer(in TValue buffer);
+}

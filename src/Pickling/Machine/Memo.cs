@@ -1,0 +1,201 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using Pickling.Wire;
+
+namespace Pickling.Machine;
+
+/// <summary>
+/// The memo of one load: index to value. Indexes in sequence, which is what picklers write, live in an array;
+/// sparse ones in a dictionary, so that a huge index costs no more than a small one.
+/// </summary>
+internal struct Memo<TValue, TSink>
+    where TValue : struct
+    where TSink : struct, IPickleSink<TValue>
+{
+    // Python 2's cPickle counts from 1: gaps this small stay in the array.
+    private const int GapMax = 8;
+
+    private readonly PickleLimits _limits;
+
+    // 0 <= _count <= _dense.Length; slots below _count hold a value or Unset.
+    private TValue[] _dense;
+    private int _count;
+    private int _holes;
+
+    // How far the fast paths may append: 0 for MEMOIZE while its index is not _count, 0 for PUT while entries are sparse.
+    private int _memoizeEnd;
+    private int _putEnd;
+    private Dictionary<long, TValue>? _sparse;
+
+    public Memo(PickleLimits limits)
+    {
+        _limits = limits;
+        _dense = [];
+    }
+
+    // Entries, which is the index that MEMOIZE uses next.
+    private readonly int Size => _count - _holes + (_sparse?.Count ?? 0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Memoize(in TValue value)
+    {
+        TValue[] dense = _dense;
+        int count = _count;
+        if (count < _memoizeEnd)
+        {
+            dense[count] = value;
+            _count = count + 1;
+        }
+        else
+        {
+            PutSlow(Size, value);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Put(long index, in TValue value)
+    {
+        TValue[] dense = _dense;
+        int count = _count;
+        if (index == count && count < _putEnd)
+        {
+            dense[count] = value;
+            _count = count + 1;
+        }
+        else
+        {
+            PutSlow(index, value);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool TryGet(long index, out TValue value)
+    {
+        if ((ulong)index < (ulong)_count)
+        {
+            value = _dense[index];
+            return !TSink.IsUnset(value);
+        }
+
+        return TryGetSparse(index, out value);
+    }
+
+    // Gives the array back to its pool; the memo is not used after.
+    public void Release()
+    {
+        if (_dense.Length > 0)
+        {
+            Array.Clear(_dense, 0, _count);
+            ArrayPool<TValue>.Shared.Return(_dense);
+            _dense = [];
+            _count = 0;
+        }
+    }
+
+    private readonly bool TryGetSparse(long index, out TValue value)
+    {
+        if (_sparse is not null)
+        {
+            return _sparse.TryGetValue(index, out value);
+        }
+
+        value = TSink.Unset;
+        return false;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void PutSlow(long index, in TValue value)
+    {
+        if (index < _count)
+        {
+            ref TValue slot = ref _dense[index];
+            if (TSink.IsUnset(slot))
+            {
+                _holes--;
+            }
+
+            slot = value;
+            SetFastPaths();
+            return;
+        }
+
+        if (Size >= _limits.MemoEntriesMax)
+        {
+            throw new PickleLimitException($"more than {_limits.MemoEntriesMax} memo entries (PickleLimits.MemoEntriesMax)");
+        }
+
+        if (index > _count + GapMax)
+        {
+            _sparse ??= [];
+            _sparse[index] = value;
+            SetFastPaths();
+            return;
+        }
+
+        while (_count < index)
+        {
+            Add(TakeSparse(_count, out TValue sparse) ? sparse : TSink.Unset);
+        }
+
+        _sparse?.Remove(index);
+        Add(value);
+
+        // What was sparse becomes dense once the array has grown up to it.
+        while (_sparse is not null && TakeSparse(_count, out TValue next))
+        {
+            Add(next);
+        }
+
+        if (_sparse is { Count: 0 })
+        {
+            _sparse = null;
+        }
+
+        SetFastPaths();
+    }
+
+    private void SetFastPaths()
+    {
+        _putEnd = _sparse is null ? Math.Min(_dense.Length, _limits.MemoEntriesMax) : 0;
+        _memoizeEnd = _holes == 0 ? _putEnd : 0;
+    }
+
+    private readonly bool TakeSparse(long index, out TValue value)
+    {
+        if (_sparse is null)
+        {
+            value = TSink.Unset;
+            return false;
+        }
+
+        return _sparse.Remove(index, out value);
+    }
+
+    private void Add(in TValue value)
+    {
+        if (_count == _dense.Length)
+        {
+            Grow();
+        }
+
+        if (TSink.IsUnset(value))
+        {
+            _holes++;
+        }
+
+        _dense[_count++] = value;
+    }
+
+    private void Grow()
+    {
+        TValue[] larger = ArrayPool<TValue>.Shared.Rent(Math.Max(32, _dense.Length * 2));
+        Array.Copy(_dense, larger, _count);
+        if (_dense.Length > 0)
+        {
+            Array.Clear(_dense, 0, _count);
+            ArrayPool<TValue>.Shared.Return(_dense);
+        }
+
+        _dense = larger;
+    }
+}

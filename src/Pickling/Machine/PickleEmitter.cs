@@ -1,0 +1,576 @@
+using System.Globalization;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Pickling.Opcodes;
+using Pickling.Text;
+using Pickling.Wire;
+
+namespace Pickling.Machine;
+
+/// <summary>
+/// The machine's mirror: the verbs of a value become opcodes. Batching, memo opcodes, framing and everything in which
+/// protocols and profiles differ live here and nowhere else.
+/// </summary>
+internal readonly struct PickleEmitter
+{
+    /// <summary>Items of one batch, as in CPython.</summary>
+    public const int BatchItems = 1000;
+
+    // Chars that take at most 255 bytes of UTF-8 whatever they are.
+    private const int ShortChars = 255 / 3;
+
+    private readonly PickleWriter _writer;
+    private readonly int _protocol;
+    private readonly bool _marksTails;
+    private readonly bool _fixImports;
+    private readonly int _integerDigitsMax;
+
+    public PickleEmitter(PickleWriter writer, PickleOptions options)
+    {
+        _writer = writer;
+        _protocol = options.Protocol < 0 ? PickleOptions.HighestProtocol : options.Protocol;
+        if (_protocol > PickleOptions.HighestProtocol)
+        {
+            throw new PicklingException($"protocol {_protocol} is not known; the highest is {PickleOptions.HighestProtocol}");
+        }
+
+        _marksTails = options.Profile.ExactTailsAreMarked;
+        _fixImports = options.FixImports;
+        _integerDigitsMax = options.Limits.IntegerDigitsMax;
+    }
+
+    /// <summary>The protocol written, 0 to 5.</summary>
+    public int Protocol => _protocol;
+
+    public void Begin()
+    {
+        if (_protocol >= 2)
+        {
+            _writer.Byte(Opcode.Proto, (byte)_protocol);
+        }
+
+        if (_protocol >= 4)
+        {
+            _writer.BeginFraming();
+        }
+    }
+
+    public void End()
+    {
+        _writer.Opcode(Opcode.Stop);
+        _writer.End();
+    }
+
+    /// <summary>To be called before every value, as CPython's save() does: frames end only here.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Boundary() => _writer.Boundary();
+
+    public void None() => _writer.Opcode(Opcode.None);
+
+    public void Bool(bool value)
+    {
+        if (_protocol >= 2)
+        {
+            _writer.Opcode(value ? Opcode.NewTrue : Opcode.NewFalse);
+        }
+        else
+        {
+            _writer.Bytes(value ? "I01\n"u8 : "I00\n"u8);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Int(long value)
+    {
+        if (_protocol == 0 || value != (int)value)
+        {
+            IntSlow(value);
+        }
+        else if ((ulong)value < 256)
+        {
+            _writer.Byte(Opcode.BinInt1, (byte)value);
+        }
+        else if ((ulong)value < 65536)
+        {
+            _writer.UInt16(Opcode.BinInt2, (ushort)value);
+        }
+        else
+        {
+            _writer.Int32(Opcode.BinInt, (int)value);
+        }
+    }
+
+    public void BigInt(BigInteger value)
+    {
+        if (value >= long.MinValue && value <= long.MaxValue)
+        {
+            Int((long)value);
+        }
+        else if (_protocol >= 2)
+        {
+            LongBytes(value);
+        }
+        else
+        {
+            CheckDigits(value);
+            TextLine(Opcode.Long, value.ToString(CultureInfo.InvariantCulture) + "L");
+        }
+    }
+
+    public void Float(double value)
+    {
+        if (_protocol >= 1)
+        {
+            _writer.Double(Opcode.BinFloat, value);
+        }
+        else
+        {
+            TextLine(Opcode.Float, PythonRepr.Float(value));
+        }
+    }
+
+    public void Str(string text)
+    {
+        if (_protocol == 0)
+        {
+            _writer.Opcode(Opcode.Unicode);
+            _writer.Advance(RawUnicodeEscape.Encode(text, _writer.Room(RawUnicodeEscape.ByteCount(text))));
+            _writer.Bytes("\n"u8);
+        }
+        else if (text.Length <= ShortChars)
+        {
+            int header = _protocol >= 4 ? 2 : 5;
+            Span<byte> room = _writer.Room(header + (3 * text.Length));
+            int written = SurrogateUtf8.Encode(text, room[header..]);
+            if (header == 2)
+            {
+                room[1] = (byte)written;
+                room[0] = (byte)Opcode.ShortBinUnicode;
+            }
+            else
+            {
+                StrHeader(room, written);
+            }
+
+            _writer.Advance(header + written);
+        }
+        else
+        {
+            StrLong(text);
+        }
+    }
+
+    public void Bytes(ReadOnlyMemory<byte> value)
+    {
+        if (value.Length < 256)
+        {
+            _writer.Byte(Opcode.ShortBinBytes, (byte)value.Length);
+            _writer.Bytes(value.Span);
+        }
+        else if (value.Length < PickleWriter.FrameBytesTarget)
+        {
+            _writer.Int32(Opcode.BinBytes, value.Length);
+            _writer.Bytes(value.Span);
+        }
+        else
+        {
+            _writer.Payload(Opcode.BinBytes, 4, value);
+        }
+    }
+
+    public void ByteArray(ReadOnlyMemory<byte> value)
+    {
+        if (value.Length < PickleWriter.FrameBytesTarget)
+        {
+            _writer.Int64(Opcode.ByteArray8, value.Length);
+            _writer.Bytes(value.Span);
+        }
+        else
+        {
+            _writer.Payload(Opcode.ByteArray8, 8, value);
+        }
+    }
+
+    /// <summary>A Python 2 str.</summary>
+    public void ByteString(ReadOnlyMemory<byte> value)
+    {
+        if (_protocol == 0)
+        {
+            TextLine(Opcode.String, PythonRepr.Bytes(value.Span)[1..]);
+        }
+        else if (value.Length < 256)
+        {
+            _writer.Byte(Opcode.ShortBinString, (byte)value.Length);
+            _writer.Bytes(value.Span);
+        }
+        else
+        {
+            _writer.Int32(Opcode.BinString, value.Length);
+            _writer.Bytes(value.Span);
+        }
+    }
+
+    public void EmptyList()
+    {
+        if (_protocol >= 1)
+        {
+            _writer.Opcode(Opcode.EmptyList);
+        }
+        else
+        {
+            _writer.Bytes("(l"u8);
+        }
+    }
+
+    public void EmptyDict()
+    {
+        if (_protocol >= 1)
+        {
+            _writer.Opcode(Opcode.EmptyDict);
+        }
+        else
+        {
+            _writer.Bytes("(d"u8);
+        }
+    }
+
+    public void EmptySet() => _writer.Opcode(Opcode.EmptySet);
+
+    public void EmptyTuple()
+    {
+        if (_protocol >= 1)
+        {
+            _writer.Opcode(Opcode.EmptyTuple);
+        }
+        else
+        {
+            _writer.Bytes("(t"u8);
+        }
+    }
+
+    public void Mark() => _writer.Opcode(Opcode.Mark);
+
+    /// <summary>Before the items of a tuple that is not empty.</summary>
+    public void BeginTuple(int count)
+    {
+        if (_protocol < 2 || count > 3)
+        {
+            Mark();
+        }
+    }
+
+    /// <summary>After the items of a tuple that is not empty.</summary>
+    public void EndTuple(int count) => _writer.Opcode(_protocol < 2 ? Opcode.Tuple : count switch
+    {
+        1 => Opcode.Tuple1,
+        2 => Opcode.Tuple2,
+        3 => Opcode.Tuple3,
+        _ => Opcode.Tuple,
+    });
+
+    /// <summary>Instead of <see cref="EndTuple"/>, when writing the items wrote the tuple itself: drops them.</summary>
+    public void DropTuple(int count)
+    {
+        if (_protocol >= 2 && count <= 3)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                Pop();
+            }
+        }
+        else if (_protocol >= 1)
+        {
+            PopMark();
+        }
+        else
+        {
+            for (int i = 0; i <= count; i++)
+            {
+                Pop();
+            }
+        }
+    }
+
+    public void FrozenSet() => _writer.Opcode(Opcode.FrozenSet);
+
+    public void Pop() => _writer.Opcode(Opcode.Pop);
+
+    public void PopMark() => _writer.Opcode(Opcode.PopMark);
+
+    /// <summary>Before the item of this number: begins a batch where one is due.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void BeginItem(BatchKind kind, int index, int count)
+    {
+        if (_protocol == 0 || (uint)index % BatchItems != 0)
+        {
+            return;
+        }
+
+        if (!IsSingle(kind, index, count))
+        {
+            Mark();
+        }
+    }
+
+    /// <summary>After the item of this number: ends a batch where one is full or the items are through.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void EndItem(BatchKind kind, int index, int count)
+    {
+        if (_protocol != 0 && index + 1 != count && (uint)index % BatchItems != BatchItems - 1)
+        {
+            return;
+        }
+
+        EndBatch(kind, index, count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Memoize(int index)
+    {
+        if (_protocol >= 4)
+        {
+            _writer.Opcode(Opcode.Memoize);
+        }
+        else
+        {
+            PutSlow(index);
+        }
+    }
+
+    public void Get(int index)
+    {
+        if (_protocol == 0)
+        {
+            TextLine(Opcode.Get, index.ToString(CultureInfo.InvariantCulture));
+        }
+        else if (index < 256)
+        {
+            _writer.Byte(Opcode.BinGet, (byte)index);
+        }
+        else
+        {
+            _writer.Int32(Opcode.LongBinGet, index);
+        }
+    }
+
+    public void Reduce() => _writer.Opcode(Opcode.Reduce);
+
+    public void NewObject() => _writer.Opcode(Opcode.NewObj);
+
+    public void NewObjectEx() => _writer.Opcode(Opcode.NewObjEx);
+
+    public void Build() => _writer.Opcode(Opcode.Build);
+
+    public void StackGlobal() => _writer.Opcode(Opcode.StackGlobal);
+
+    /// <summary>A global below protocol 4: its name as text.</summary>
+    public void Global(string module, string name) => Names(Opcode.Global, module, name);
+
+    /// <summary>An instance of a classic class in protocol 0, whose arguments follow a MARK.</summary>
+    public void Inst(string module, string name) => Names(Opcode.Inst, module, name);
+
+    /// <summary>An instance of a classic class from protocol 1 on: class and arguments follow a MARK.</summary>
+    public void Obj() => _writer.Opcode(Opcode.Obj);
+
+    public void Extension(int code)
+    {
+        if (code < 256)
+        {
+            _writer.Byte(Opcode.Ext1, (byte)code);
+        }
+        else if (code < 65536)
+        {
+            _writer.UInt16(Opcode.Ext2, (ushort)code);
+        }
+        else
+        {
+            _writer.Int32(Opcode.Ext4, code);
+        }
+    }
+
+    /// <summary>A persistent id in protocol 0, where it is text.</summary>
+    public void PersistentId(string id)
+    {
+        if (!Ascii.IsValid(id) || id.Contains('\n'))
+        {
+            throw new PicklingException("a persistent id in protocol 0 must be one line of ASCII text; use protocol 1 or higher");
+        }
+
+        TextLine(Opcode.PersId, id);
+    }
+
+    /// <summary>A persistent id from protocol 1 on: any value, just written.</summary>
+    public void PersistentId() => _writer.Opcode(Opcode.BinPersId);
+
+    public void NextBuffer(bool isReadOnly)
+    {
+        _writer.Opcode(Opcode.NextBuffer);
+        if (isReadOnly)
+        {
+            _writer.Opcode(Opcode.ReadOnlyBuffer);
+        }
+    }
+
+    private static void StrHeader(Span<byte> room, int bytes)
+    {
+        room[0] = (byte)Opcode.BinUnicode;
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(room[1..], bytes);
+    }
+
+    // An item that stands alone needs no MARK. The C picklers up to 3.14 know that only for a container of one.
+    private bool IsSingle(BatchKind kind, int index, int count) => kind switch
+    {
+        BatchKind.Set => false,
+        BatchKind.List or BatchKind.Dict when _marksTails => count == 1,
+        _ => index + 1 == count,
+    };
+
+    private void EndBatch(BatchKind kind, int index, int count)
+    {
+        bool single = _protocol == 0 || ((uint)index % BatchItems == 0 && IsSingle(kind, index, count));
+        _writer.Opcode(kind switch
+        {
+            BatchKind.Set => Opcode.AddItems,
+            BatchKind.List or BatchKind.ListItems => single ? Opcode.Append : Opcode.Appends,
+            _ => single ? Opcode.SetItem : Opcode.SetItems,
+        });
+
+        // The C picklers up to 3.14 learn only from an empty batch that a full one was the last.
+        if (_marksTails && !single && index + 1 == count && count % BatchItems == 0 && kind is BatchKind.Dict or BatchKind.Set)
+        {
+            Mark();
+            _writer.Opcode(kind == BatchKind.Dict ? Opcode.SetItems : Opcode.AddItems);
+        }
+    }
+
+    private void IntSlow(long value)
+    {
+        if (_protocol >= 2)
+        {
+            LongBytes(value);
+        }
+        else if (value != (int)value)
+        {
+            TextLine(Opcode.Long, value.ToString(CultureInfo.InvariantCulture) + "L");
+        }
+        else if (_protocol == 0)
+        {
+            TextLine(Opcode.Int, value.ToString(CultureInfo.InvariantCulture));
+        }
+        else
+        {
+            _writer.Int32(Opcode.BinInt, (int)value);
+        }
+    }
+
+    private void LongBytes(BigInteger value)
+    {
+        int bytes = value.GetByteCount();
+        if (bytes < 256)
+        {
+            _writer.Byte(Opcode.Long1, (byte)bytes);
+        }
+        else
+        {
+            _writer.Int32(Opcode.Long4, bytes);
+        }
+
+        value.TryWriteBytes(_writer.Room(bytes), out int written);
+        _writer.Advance(written);
+    }
+
+    private void CheckDigits(BigInteger value)
+    {
+        // CPython bounds text integers (sys.int_max_str_digits), since converting them takes quadratic time.
+        double digits = value.GetBitLength() * Math.Log10(2);
+        if (digits > _integerDigitsMax + 1.0 || (digits > _integerDigitsMax - 1.0
+            && BigInteger.Abs(value) >= BigInteger.Pow(10, _integerDigitsMax)))
+        {
+            throw new PicklingException(
+                $"an integer of more than {_integerDigitsMax} digits is not written as text; use protocol 2 or higher");
+        }
+    }
+
+    private void StrLong(string text)
+    {
+        int bytes = SurrogateUtf8.ByteCount(text);
+        if (bytes >= PickleWriter.FrameBytesTarget)
+        {
+            byte[] payload = GC.AllocateUninitializedArray<byte>(bytes);
+            SurrogateUtf8.Encode(text, payload);
+            _writer.Payload(Opcode.BinUnicode, 4, payload);
+            return;
+        }
+
+        int header = _protocol >= 4 && bytes < 256 ? 2 : 5;
+        Span<byte> room = _writer.Room(header + bytes);
+        SurrogateUtf8.Encode(text, room[header..]);
+        if (header == 2)
+        {
+            room[1] = (byte)bytes;
+            room[0] = (byte)Opcode.ShortBinUnicode;
+        }
+        else
+        {
+            StrHeader(room, bytes);
+        }
+
+        _writer.Advance(header + bytes);
+    }
+
+    private void PutSlow(int index)
+    {
+        if (_protocol == 0)
+        {
+            TextLine(Opcode.Put, index.ToString(CultureInfo.InvariantCulture));
+        }
+        else if (index < 256)
+        {
+            _writer.Byte(Opcode.BinPut, (byte)index);
+        }
+        else
+        {
+            _writer.Int32(Opcode.LongBinPut, index);
+        }
+    }
+
+    private void Names(Opcode opcode, string module, string name)
+    {
+        if (_protocol < 3)
+        {
+            if (_fixImports)
+            {
+                (module, name) = PythonNames.ToPython2(module, name);
+            }
+
+            if (!Ascii.IsValid(module) || !Ascii.IsValid(name))
+            {
+                throw new PicklingException($"the global {module}.{name} is not ASCII; use protocol 3 or higher");
+            }
+        }
+
+        if (module.Contains('\n') || name.Contains('\n'))
+        {
+            throw new PicklingException("the name of a global holds a line feed; use protocol 4 or higher");
+        }
+
+        _writer.Opcode(opcode);
+        Line(module);
+        Line(name);
+    }
+
+    private void TextLine(Opcode opcode, string text)
+    {
+        _writer.Opcode(opcode);
+        Line(text);
+    }
+
+    private void Line(string text)
+    {
+        Span<byte> room = _writer.Room((3 * text.Length) + 1);
+        int written = SurrogateUtf8.Encode(text, room);
+        room[written] = (byte)'\n';
+        _writer.Advance(written + 1);
+    }
+}
