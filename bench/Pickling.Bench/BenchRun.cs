@@ -115,8 +115,7 @@ internal sealed class BenchRun(BenchOptions options, TextWriter output)
                 Func<object?> call = PeerLoop.WarmUp(Jobs.Pickling, folder.FolderPath, name, operation, out int number);
                 for (int round = 0; round < options.Rounds; round++)
                 {
-                    GC.Collect();
-                    Sample sample = PeerLoop.Times(call, number);
+                    Sample sample = PeerLoop.TakeSample(call, number);
                     output.WriteLine($"{operation} {name} {sample.CpuNanoseconds / 1e6:F3} ms, allocated {sample.AllocatedBytes / 1e6:F1} MB");
                 }
             }
