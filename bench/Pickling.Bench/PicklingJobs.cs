@@ -1,4 +1,5 @@
 using Pickling.Machine;
+using Pickling.Model;
 
 namespace Pickling.Bench;
 
@@ -7,21 +8,22 @@ internal static class PicklingJobs
 {
     public static Func<object?> Create(byte[] pickle, byte[]? buffer, string operation)
     {
-        if (buffer is not null)
-        {
-            throw new NotSupportedException("out-of-band buffers are not wired into the bench yet");
-        }
-
+        PickleOptions load = new() { Buffers = buffer is null ? null : [new PickleBuffer(buffer)] };
         if (operation == "loads")
         {
-            return () => Pickle.Loads(pickle);
+            return () => Pickle.Loads(pickle, load);
         }
 
-        object? graph = Pickle.Loads(pickle);
-        PickleOptions options = new() { Protocol = ProtocolOf(pickle), Profile = CPythonProfile.Python313 };
-        byte[] dumped = Pickle.Dumps(graph, options);
+        object? graph = Pickle.Loads(pickle, load);
+        PickleOptions dump = new()
+        {
+            Protocol = ProtocolOf(pickle),
+            Profile = CPythonProfile.Python313,
+            BufferCallback = buffer is null ? null : _ => false,
+        };
+        byte[] dumped = Pickle.Dumps(graph, dump);
         return dumped.AsSpan().SequenceEqual(pickle)
-            ? () => Pickle.Dumps(graph, options)
+            ? () => Pickle.Dumps(graph, dump)
             : throw new InvalidDataException($"dumps(loads(pickle)) differs: {dumped.Length} bytes against {pickle.Length}, first at {dumped.AsSpan().CommonPrefixLength(pickle)}");
     }
 
