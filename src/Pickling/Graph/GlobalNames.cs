@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Pickling.Model;
 
 namespace Pickling.Graph;
@@ -8,13 +9,10 @@ internal sealed class GlobalNames
     /// <summary>The function by which a nested class is written below protocol 4.</summary>
     public static readonly PyGlobal GetAttribute = new("builtins", "getattr");
 
-    private const string Builtins = "builtins";
-
     private readonly Dictionary<PyGlobal, PyGlobal> _known = [];
     private readonly Dictionary<PyGlobal, int>? _extensions;
     private Dictionary<string, string>? _modules;
     private PyGlobal? _last;
-    private string? _builtins;
 
     public GlobalNames(PickleOptions options)
     {
@@ -63,23 +61,9 @@ internal sealed class GlobalNames
     public string ModuleOf(PyGlobal global)
     {
         string module = global.Module;
-        if (module == Builtins)
-        {
-            return _builtins ??= module;
-        }
-
-        if (global.IsFromPickle)
-        {
-            return module;
-        }
-
         _modules ??= [];
-        if (!_modules.TryGetValue(module, out string? known))
-        {
-            _modules.Add(module, module);
-            return module;
-        }
-
-        return known;
+        ref string? known = ref CollectionsMarshal.GetValueRefOrAddDefault(_modules, module, out _);
+        known ??= module;
+        return global.IsFromPickle ? module : known;
     }
 }

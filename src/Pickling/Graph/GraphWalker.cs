@@ -111,6 +111,7 @@ internal sealed class GraphWalker
                     WalkForeignList(ref frame);
                     break;
                 case WalkKind.Tuple:
+                case WalkKind.CallArguments:
                     WalkTuple(ref frame);
                     break;
                 case WalkKind.Dict:
@@ -407,7 +408,7 @@ internal sealed class GraphWalker
         return false;
     }
 
-    private bool SaveTuple(PyTuple tuple)
+    private bool SaveTuple(PyTuple tuple, WalkKind kind = WalkKind.Tuple)
     {
         if (tuple.Count == 0)
         {
@@ -423,7 +424,7 @@ internal sealed class GraphWalker
         }
 
         _emitter.BeginTuple(tuple.Count);
-        Push(WalkKind.Tuple, tuple, tuple.Count);
+        Push(kind, tuple, tuple.Count);
         return false;
     }
 
@@ -599,7 +600,8 @@ internal sealed class GraphWalker
 
                     break;
                 case Stage.Arguments:
-                    written = Save(form.Arguments);
+                    _emitter.Boundary();
+                    written = SaveTuple(form.Arguments, WalkKind.CallArguments);
                     break;
                 case Stage.KeywordArguments when form.Construction == PyConstruction.NewObjectEx:
                     written = Save(form.KeywordArguments);
@@ -648,9 +650,7 @@ internal sealed class GraphWalker
                     written = Save(instance!.State);
                     break;
                 case Stage.SetterEnd:
-                    _emitter.EndTuple(2);
-                    _emitter.Reduce();
-                    _emitter.Pop();
+                    _emitter.ReduceSetter();
                     frame.Index = (int)Stage.MoreStates;
                     break;
                 case Stage.Build:
@@ -840,8 +840,18 @@ internal sealed class GraphWalker
         // Only now is it known whether an item of the tuple led back to it, and so wrote it.
         if (_lateEntries != frame.LateEntries && _memo.Find(tuple) is >= 0 and int known)
         {
-            _emitter.DropTuple(items.Length);
-            _emitter.Get(known);
+            if (frame.Kind == WalkKind.CallArguments)
+            {
+                // The call led back to its own object, so Python asked that twice how it is made, and got two tuples.
+                _emitter.EndTuple(items.Length);
+                _emitter.Memoize(_memo.Count);
+                _memo.AddUnreachable();
+            }
+            else
+            {
+                _emitter.DropTuple(items.Length);
+                _emitter.Get(known);
+            }
         }
         else
         {

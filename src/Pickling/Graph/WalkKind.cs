@@ -18,6 +18,9 @@ internal enum WalkKind : byte
     /// <summary>A tuple.</summary>
     Tuple,
 
+    /// <summary>The arguments of a call, which are a tuple.</summary>
+    CallArguments,
+
     /// <summary>The keys and values of a dict.</summary>
     Dict,
 

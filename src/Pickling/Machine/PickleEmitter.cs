@@ -354,6 +354,15 @@ internal readonly struct PickleEmitter
         }
     }
 
+    /// <summary>Calls a state setter with object and state, which were just written, and drops what it returns.</summary>
+    public void ReduceSetter()
+    {
+        // CPython writes TUPLE2 here in every protocol.
+        _writer.Opcode(Opcode.Tuple2);
+        _writer.Opcode(Opcode.Reduce);
+        _writer.Opcode(Opcode.Pop);
+    }
+
     public void Reduce() => _writer.Opcode(Opcode.Reduce);
 
     public void NewObject() => _writer.Opcode(Opcode.NewObj);
