@@ -1,0 +1,40 @@
+using Pickling.Docs;
+
+// Every snippet of README.md and docs/, compiled and run; a test holds the documents to this text and the comments
+// behind Console.WriteLine to what is printed.
+(string Name, Func<Task> Run)[] snippets =
+[
+    ("dumps-loads", Sync(GettingStarted.DumpsLoads)),
+    ("typed", Sync(GettingStarted.Typed)),
+    ("path", Sync(GettingStarted.Path)),
+    ("file", Sync(GettingStarted.File)),
+    ("from-python", Sync(GettingStarted.FromPython)),
+    ("to-python2", Sync(GettingStarted.ToPython2)),
+    ("pipe", GettingStarted.PipeAsync),
+    ("several", Sync(GettingStarted.Several)),
+    ("objects", Sync(Values.Objects)),
+    ("equality", Sync(Values.Equality)),
+    ("identity", Sync(Values.Identity)),
+    ("numbers", Sync(Values.Numbers)),
+    ("python2-strings", Sync(Values.Python2Strings)),
+    ("options", Sync(OptionsAndErrors.Options)),
+    ("load-errors", Sync(OptionsAndErrors.LoadErrors)),
+    ("dump-errors", Sync(OptionsAndErrors.DumpErrors)),
+    ("limits", Sync(OptionsAndErrors.Limits)),
+    ("persistent", Sync(OptionsAndErrors.Persistent)),
+    ("out-of-band", Sync(OptionsAndErrors.OutOfBand)),
+    ("progress", Sync(OptionsAndErrors.Progress)),
+    ("inert", Sync(OptionsAndErrors.Inert)),
+];
+
+foreach ((string name, Func<Task> run) in snippets)
+{
+    Console.WriteLine($"== {name}");
+    await run();
+}
+
+static Func<Task> Sync(Action action) => () =>
+{
+    action();
+    return Task.CompletedTask;
+};
