@@ -1,4 +1,3 @@
-using System.Text;
 using Pickling.Model;
 
 namespace Pickling.Graph;
@@ -15,22 +14,22 @@ internal static class BuiltinForms
     private static readonly PyGlobal Partial = new("functools", "partial");
 
     /// <summary><c>set([..])</c>, below protocol 4.</summary>
-    public static PyObject Set(object value) => Call(SetType, PyTuple.Create(ItemsOf((PySet)value)));
+    public static PyObject Set(object value, InternedTexts? interned) => Call(SetType, PyTuple.Create(ItemsOf((PySet)value)));
 
     /// <summary><c>frozenset([..])</c>, below protocol 4.</summary>
-    public static PyObject FrozenSet(object value) => Call(FrozenSetType, PyTuple.Create(ItemsOf((PyFrozenSet)value)));
+    public static PyObject FrozenSet(object value, InternedTexts? interned) => Call(FrozenSetType, PyTuple.Create(ItemsOf((PyFrozenSet)value)));
 
     /// <summary><c>_codecs.encode(text, 'latin1')</c>, below protocol 3.</summary>
-    public static PyObject Bytes(object value)
+    public static PyObject Bytes(object value, InternedTexts? interned)
     {
         byte[] bytes = (byte[])value;
         return bytes.Length == 0
             ? Call(BytesType, PyTuple.Empty)
-            : Call(Encode, PyTuple.Create(Encoding.Latin1.GetString(bytes), Singletons.Latin1));
+            : Call(Encode, PyTuple.Create(interned!.OfBytes(bytes), interned.Codec));
     }
 
     /// <summary><c>bytearray(b'..')</c>, below protocol 5.</summary>
-    public static PyObject ByteArray(object value)
+    public static PyObject ByteArray(object value, InternedTexts? interned)
     {
         var bytes = (PyByteArray)value;
         return Call(ByteArrayType, bytes.Length == 0 ? PyTuple.Empty : PyTuple.Create(bytes.ToArray()));

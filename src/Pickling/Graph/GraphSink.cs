@@ -155,27 +155,27 @@ internal struct GraphSink : IPickleSink<GraphValue>
         }
     }
 
-    public readonly void Extend(in GraphValue list, ReadOnlySpan<GraphValue> items, long bytesLeft)
+    public readonly void Extend(in GraphValue list, ReadOnlySpan<GraphValue> items, int expectedItems)
     {
         PyList target = list.Reference as PyList ?? ListItemsOf(list);
-        Presize(target, items.Length, bytesLeft);
         Extend(target, items);
+        Presize(target, expectedItems);
     }
 
     public readonly bool TakesRuns(in GraphValue list) => list.Reference is PyList;
 
-    public readonly void ExtendInt64s(in GraphValue list, ReadOnlySpan<long> items, long bytesLeft)
+    public readonly void ExtendInt64s(in GraphValue list, ReadOnlySpan<long> items, int expectedItems)
     {
         PyList target = Unsafe.As<PyList>(list.Reference!);
-        Presize(target, items.Length, bytesLeft);
         target.AppendInt64s(items);
+        Presize(target, expectedItems);
     }
 
-    public readonly void ExtendDoubles(in GraphValue list, ReadOnlySpan<double> items, long bytesLeft)
+    public readonly void ExtendDoubles(in GraphValue list, ReadOnlySpan<double> items, int expectedItems)
     {
         PyList target = Unsafe.As<PyList>(list.Reference!);
-        Presize(target, items.Length, bytesLeft);
         target.AppendDoubles(items);
+        Presize(target, expectedItems);
     }
 
     public void SetItem(in GraphValue dict, in GraphValue key, in GraphValue value)
@@ -189,10 +189,14 @@ internal struct GraphSink : IPickleSink<GraphValue>
         target.Commit(1);
     }
 
-    public void SetItems(in GraphValue dict, ReadOnlySpan<GraphValue> pairs, long bytesLeft)
+    public void SetItems(in GraphValue dict, ReadOnlySpan<GraphValue> pairs, int expectedPairs)
     {
         PyDict target = dict.Reference as PyDict ?? DictItemsOf(dict);
         Fill(target, pairs);
+        if (expectedPairs > 0 && target.SlotCount == PickleEmitter.BatchItems)
+        {
+            target.EnsureCapacity(target.SlotCount + expectedPairs);
+        }
     }
 
     public readonly void AddItems(in GraphValue set, ReadOnlySpan<GraphValue> items)
@@ -359,15 +363,11 @@ internal struct GraphSink : IPickleSink<GraphValue>
         return true;
     }
 
-    // A full batch says that more is likely to follow: room for as many as the rest of the input can hold at this size
-    // an item, and never more than one an item byte.
-    private static void Presize(PyList target, int batch, long bytesLeft)
+    private static void Presize(PyList target, int expectedItems)
     {
-        const int BatchMax = 1000;
-        const int BytesAnItem = 4;
-        if (batch == BatchMax && target.Count == BatchMax)
+        if (expectedItems > 0 && target.Count == PickleEmitter.BatchItems)
         {
-            target.EnsureCapacity((int)Math.Min(Array.MaxLength, (2 * BatchMax) + (bytesLeft / BytesAnItem)));
+            target.EnsureCapacity(target.Count + expectedItems);
         }
     }
 

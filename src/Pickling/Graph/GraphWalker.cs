@@ -19,6 +19,9 @@ internal sealed class GraphWalker
     private readonly PickleEmitter _emitter;
     private readonly ForeignValues _foreign;
     private readonly GlobalNames _globals;
+
+    // There below protocol 3 only.
+    private readonly InternedTexts? _interned;
     private ObjectMemo _memo = new();
 
     // 0 <= _depth <= _frames.Length; the innermost value is _frames[_depth - 1].
@@ -35,6 +38,7 @@ internal sealed class GraphWalker
         _emitter = emitter;
         _foreign = new ForeignValues();
         _globals = new GlobalNames(options);
+        _interned = emitter.Protocol < 3 ? new InternedTexts() : null;
     }
 
     /// <summary>Begins a pickle of this object; <see cref="Run"/> writes it.</summary>
@@ -198,7 +202,7 @@ internal sealed class GraphWalker
         switch (value)
         {
             case PyObject instance:
-                return SaveObject(instance, instance);
+                return SaveCall(instance, static (made, _) => (PyObject)made);
             case PyGlobal global:
                 SaveGlobal(global);
                 return true;
@@ -236,9 +240,9 @@ internal sealed class GraphWalker
 
     private void SaveStr(string text)
     {
-        if (text.Length <= 1 || (_emitter.Protocol < 3 && text.Length == Singletons.Latin1.Length))
+        if (_interned is not null)
         {
-            text = Singletons.Of(text);
+            text = _interned.OfData(text);
         }
 
         if (_memo.TryAdd(text, out int index))
@@ -254,27 +258,28 @@ internal sealed class GraphWalker
 
     private bool SaveBytes(byte[] bytes)
     {
-        if (bytes.Length <= 1)
+        if (bytes.Length == 0)
         {
-            bytes = Singletons.Of(bytes);
+            // One object in CPython.
+            bytes = Array.Empty<byte>();
         }
 
-        if (_emitter.Protocol >= 3)
+        if (_interned is not null)
         {
-            if (_memo.TryAdd(bytes, out int index))
-            {
-                _emitter.Bytes(bytes);
-                _emitter.Memoize(index);
-            }
-            else
-            {
-                _emitter.Get(index);
-            }
-
-            return true;
+            return SaveCall(bytes, BuiltinForms.Bytes);
         }
 
-        return SaveObject(bytes, null, BuiltinForms.Bytes);
+        if (_memo.TryAdd(bytes, out int index))
+        {
+            _emitter.Bytes(bytes);
+            _emitter.Memoize(index);
+        }
+        else
+        {
+            _emitter.Get(index);
+        }
+
+        return true;
     }
 
     private bool SaveByteArray(PyByteArray bytes)
@@ -294,7 +299,7 @@ internal sealed class GraphWalker
             return true;
         }
 
-        return SaveObject(bytes, null, BuiltinForms.ByteArray);
+        return SaveCall(bytes, BuiltinForms.ByteArray);
     }
 
     private bool SaveBuffer(PickleBuffer buffer)
@@ -432,7 +437,7 @@ internal sealed class GraphWalker
     {
         if (_emitter.Protocol < 4)
         {
-            return SaveObject(set, null, BuiltinForms.Set);
+            return SaveCall(set, BuiltinForms.Set);
         }
 
         if (!BeginMutable(set))
@@ -458,14 +463,9 @@ internal sealed class GraphWalker
 
     private bool SaveFrozenSet(PyFrozenSet set)
     {
-        if (set.Count == 0)
-        {
-            set = PyFrozenSet.Empty;
-        }
-
         if (_emitter.Protocol < 4)
         {
-            return SaveObject(set, null, BuiltinForms.FrozenSet);
+            return SaveCall(set, BuiltinForms.FrozenSet);
         }
 
         int index = _memo.Find(set);
@@ -533,7 +533,8 @@ internal sealed class GraphWalker
         return items.Count == 0;
     }
 
-    private bool SaveObject(object value, PyObject? form, Func<object, PyObject>? makeForm = null)
+    // Writes a value as a call: a constructed object as its own, a builtin as the one that stands for it.
+    private bool SaveCall(object value, Func<object, InternedTexts?, PyObject> formOf)
     {
         int index = _memo.Find(value);
         if (index >= 0)
@@ -542,8 +543,7 @@ internal sealed class GraphWalker
             return true;
         }
 
-        form ??= makeForm!(value);
-        form = BuiltinForms.ForProtocol(form, _emitter.Protocol);
+        PyObject form = BuiltinForms.ForProtocol(formOf(value, _interned), _emitter.Protocol);
         Push(WalkKind.Object, value, 0, form);
         return false;
     }
@@ -762,17 +762,8 @@ internal sealed class GraphWalker
     private void WalkInt64s(ref WalkFrame frame)
     {
         ReadOnlySpan<long> items = ((PyList)frame.Container).Int64Span;
-        int end = Math.Min(frame.Count, frame.Index + PickleEmitter.BatchItems);
-        for (int i = frame.Index; i < end; i++)
-        {
-            _emitter.BeginItem(frame.Batch, i, frame.Count);
-            _emitter.Boundary();
-            _emitter.Int(items[i]);
-            _emitter.EndItem(frame.Batch, i, frame.Count);
-        }
-
-        frame.Index = end;
-        if (end == frame.Count)
+        frame.Index = _emitter.Batch(frame.Batch, items[..frame.Count], frame.Index);
+        if (frame.Index == frame.Count)
         {
             _depth--;
         }
@@ -781,17 +772,8 @@ internal sealed class GraphWalker
     private void WalkDoubles(ref WalkFrame frame)
     {
         ReadOnlySpan<double> items = ((PyList)frame.Container).DoubleSpan;
-        int end = Math.Min(frame.Count, frame.Index + PickleEmitter.BatchItems);
-        for (int i = frame.Index; i < end; i++)
-        {
-            _emitter.BeginItem(frame.Batch, i, frame.Count);
-            _emitter.Boundary();
-            _emitter.Float(items[i]);
-            _emitter.EndItem(frame.Batch, i, frame.Count);
-        }
-
-        frame.Index = end;
-        if (end == frame.Count)
+        frame.Index = _emitter.Batch(frame.Batch, items[..frame.Count], frame.Index);
+        if (frame.Index == frame.Count)
         {
             _depth--;
         }

@@ -72,19 +72,19 @@ internal interface IPickleSink<TValue>
 
     void Append(in TValue list, in TValue item);
 
-    // bytesLeft bounds what is still to come, for presizing.
-    void Extend(in TValue list, ReadOnlySpan<TValue> items, long bytesLeft);
+    // expectedItems: how many are likely to follow, when a full batch of the root says so; else 0.
+    void Extend(in TValue list, ReadOnlySpan<TValue> items, int expectedItems);
 
     // Whether runs of numbers may be decoded straight into this value.
     bool TakesRuns(in TValue list);
 
-    void ExtendInt64s(in TValue list, ReadOnlySpan<long> items, long bytesLeft);
+    void ExtendInt64s(in TValue list, ReadOnlySpan<long> items, int expectedItems);
 
-    void ExtendDoubles(in TValue list, ReadOnlySpan<double> items, long bytesLeft);
+    void ExtendDoubles(in TValue list, ReadOnlySpan<double> items, int expectedItems);
 
     void SetItem(in TValue dict, in TValue key, in TValue value);
 
-    void SetItems(in TValue dict, ReadOnlySpan<TValue> pairs, long bytesLeft);
+    void SetItems(in TValue dict, ReadOnlySpan<TValue> pairs, int expectedPairs);
 
     void AddItems(in TValue set, ReadOnlySpan<TValue> items);
 

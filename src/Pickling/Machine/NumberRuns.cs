@@ -63,6 +63,66 @@ internal static class NumberRuns
         return IsEnd(source, at) ? at + 1 : 0;
     }
 
+    /// <summary>Bytes at most of an integer that <see cref="WriteIntegers"/> writes.</summary>
+    public const int IntegerBytesMax = 5;
+
+    /// <summary>Bytes of a BINFLOAT.</summary>
+    public const int FloatBytes = 9;
+
+    /// <summary>Writes BININT1, BININT2 and BININT, up to the first integer that does not fit them.</summary>
+    /// <param name="items">The integers.</param>
+    /// <param name="target">Room for <see cref="IntegerBytesMax"/> an item.</param>
+    /// <param name="count">Integers written.</param>
+    /// <returns>Bytes written.</returns>
+    public static int WriteIntegers(ReadOnlySpan<long> items, Span<byte> target, out int count)
+    {
+        int at = 0;
+        for (count = 0; count < items.Length; count++)
+        {
+            long value = items[count];
+            Span<byte> room = target.Slice(at, IntegerBytesMax);
+            if ((ulong)value < 256)
+            {
+                room[1] = (byte)value;
+                room[0] = (byte)Opcode.BinInt1;
+                at += 2;
+            }
+            else if ((ulong)value < 65536)
+            {
+                BinaryPrimitives.WriteUInt16LittleEndian(room[1..], (ushort)value);
+                room[0] = (byte)Opcode.BinInt2;
+                at += 3;
+            }
+            else if (value == (int)value)
+            {
+                BinaryPrimitives.WriteInt32LittleEndian(room[1..], (int)value);
+                room[0] = (byte)Opcode.BinInt;
+                at += 5;
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        return at;
+    }
+
+    /// <summary>Writes BINFLOATs into room for <see cref="FloatBytes"/> an item; returns the bytes written.</summary>
+    public static int WriteFloats(ReadOnlySpan<double> items, Span<byte> target)
+    {
+        int at = 0;
+        foreach (double value in items)
+        {
+            Span<byte> room = target.Slice(at, FloatBytes);
+            BinaryPrimitives.WriteDoubleBigEndian(room[1..], value);
+            room[0] = (byte)Opcode.BinFloat;
+            at += FloatBytes;
+        }
+
+        return at;
+    }
+
     private static bool IsEnd(ReadOnlySpan<byte> source, int at) =>
         at < source.Length && source[at] == (byte)Opcode.Appends;
 }

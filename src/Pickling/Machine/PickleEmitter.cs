@@ -325,6 +325,61 @@ internal readonly struct PickleEmitter
         EndBatch(kind, index, count);
     }
 
+    /// <summary>Writes one batch of integers, from an index on; returns the index after it.</summary>
+    public int Batch(BatchKind kind, ReadOnlySpan<long> items, int index)
+    {
+        int end = (int)Math.Min(items.Length, (long)index + BatchItems);
+        BeginItem(kind, index, items.Length);
+        while (index < end)
+        {
+            if (_protocol > 0)
+            {
+                // As many as no frame can end in go out in one tight loop.
+                int safe = Math.Min(end - index, _writer.ItemsBeforeBoundary(NumberRuns.IntegerBytesMax));
+                _writer.Advance(NumberRuns.WriteIntegers(items.Slice(index, safe), _writer.Room(safe * NumberRuns.IntegerBytesMax), out int written));
+                index += written;
+                if (index == end)
+                {
+                    break;
+                }
+            }
+
+            Boundary();
+            Int(items[index]);
+            EndUnbatched(kind, index++, items.Length);
+        }
+
+        EndBatched(kind, end - 1, items.Length);
+        return end;
+    }
+
+    /// <summary>Writes one batch of floats, from an index on; returns the index after it.</summary>
+    public int Batch(BatchKind kind, ReadOnlySpan<double> items, int index)
+    {
+        int end = (int)Math.Min(items.Length, (long)index + BatchItems);
+        BeginItem(kind, index, items.Length);
+        while (index < end)
+        {
+            if (_protocol > 0)
+            {
+                int safe = Math.Min(end - index, _writer.ItemsBeforeBoundary(NumberRuns.FloatBytes));
+                _writer.Advance(NumberRuns.WriteFloats(items.Slice(index, safe), _writer.Room(safe * NumberRuns.FloatBytes)));
+                index += safe;
+                if (index == end)
+                {
+                    break;
+                }
+            }
+
+            Boundary();
+            Float(items[index]);
+            EndUnbatched(kind, index++, items.Length);
+        }
+
+        EndBatched(kind, end - 1, items.Length);
+        return end;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Memoize(int index)
     {
@@ -425,6 +480,23 @@ internal readonly struct PickleEmitter
     {
         room[0] = (byte)Opcode.BinUnicode;
         System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(room[1..], bytes);
+    }
+
+    // Protocol 0 has no batches: every item is added by itself.
+    private void EndUnbatched(BatchKind kind, int index, int count)
+    {
+        if (_protocol == 0)
+        {
+            EndBatch(kind, index, count);
+        }
+    }
+
+    private void EndBatched(BatchKind kind, int index, int count)
+    {
+        if (_protocol > 0)
+        {
+            EndBatch(kind, index, count);
+        }
     }
 
     // An item that stands alone needs no MARK. The C picklers up to 3.14 know that only for a container of one.

@@ -39,8 +39,11 @@ internal struct PickleMachine<TValue, TSink>
     private Memo<TValue, TSink> _memo;
     private TValue[]? _heapStack;
 
-    // Stack positions below which an open MARK forbids to pop: 0 <= _fence <= _top; _marks holds the fences under it.
-    private int[] _marks;
+    // Stack positions below which an open MARK forbids to pop: 0 <= _fence <= _top; _marks holds the fences under it,
+    // and where in the stream each MARK stood.
+    private (int Fence, long Offset)[] _marks;
+    private long _markOffset;
+    private long _batchOffset;
     private int _markTop;
     private int _fence;
     private int _top;
@@ -479,14 +482,14 @@ internal struct PickleMachine<TValue, TSink>
                         if (limit - at > 1 && top > _fence && IsNumber((Opcode)source[at]) && Sink.TakesRuns(stack[top - 1]))
                         {
                             // The whole batch at once, when it is one of numbers; else as any other.
-                            at += ExtendWithRun(source[at..limit], stack[top - 1]);
+                            at += ExtendWithRun(source[at..limit], top, stack[top - 1], source.Length - limit);
                             if (source[at - 1] == (byte)Opcode.Appends)
                             {
                                 continue;
                             }
                         }
 
-                        PushMark(top);
+                        PushMark(top, _base + at);
                         continue;
                     }
 
@@ -530,7 +533,7 @@ internal struct PickleMachine<TValue, TSink>
                         }
 
                         at++;
-                        Sink.Extend(stack[start - 1], stack[start..top], limit - at);
+                        Sink.Extend(stack[start - 1], stack[start..top], ExpectedItems(start, top - start, _base + at - _batchOffset, source.Length - at));
                         top = start;
                         continue;
                     }
@@ -562,7 +565,7 @@ internal struct PickleMachine<TValue, TSink>
                         }
 
                         at++;
-                        Sink.SetItems(stack[start - 1], stack[start..top], limit - at);
+                        Sink.SetItems(stack[start - 1], stack[start..top], ExpectedItems(start, (top - start) / 2, _base + at - _batchOffset, source.Length - at));
                         top = start;
                         continue;
                     }
@@ -1149,7 +1152,7 @@ internal struct PickleMachine<TValue, TSink>
 
     // Decodes a batch of nothing but integers or nothing but floats into the list under the MARK. Returns the bytes
     // taken, APPENDS included; 0 when the batch is of another kind or not there whole, and then nothing has happened.
-    private int ExtendWithRun(ReadOnlySpan<byte> source, in TValue list)
+    private int ExtendWithRun(ReadOnlySpan<byte> source, int top, in TValue list, int bytesAfter)
     {
         if (source[0] == (byte)Opcode.BinFloat)
         {
@@ -1157,7 +1160,7 @@ internal struct PickleMachine<TValue, TSink>
             int taken = NumberRuns.ReadFloats(source, floats, out int count);
             if (taken > 0)
             {
-                Sink.ExtendDoubles(list, floats.AsSpan(0, count), source.Length - taken);
+                Sink.ExtendDoubles(list, floats.AsSpan(0, count), ExpectedItems(top, count, taken, source.Length - taken + bytesAfter));
             }
 
             return taken;
@@ -1168,12 +1171,19 @@ internal struct PickleMachine<TValue, TSink>
             int taken = NumberRuns.ReadIntegers(source, integers, out int count);
             if (taken > 0)
             {
-                Sink.ExtendInt64s(list, integers.AsSpan(0, count), source.Length - taken);
+                Sink.ExtendInt64s(list, integers.AsSpan(0, count), ExpectedItems(top, count, taken, source.Length - taken + bytesAfter));
             }
 
             return taken;
         }
     }
+
+    // A full batch added to the root says how many bytes an item takes; the rest of the input is likely to be such items.
+    // Only the root, so that what a pickle can make us set aside stays in proportion to it.
+    private static int ExpectedItems(int stackPosition, int items, long bytes, int bytesLeft) =>
+        stackPosition == 1 && items == PickleEmitter.BatchItems
+            ? (int)Math.Min(bytesLeft, (long)((double)bytesLeft / Math.Max(1, bytes) * items * 1.02) + items)
+            : 0;
 
     private T[] RentScratch<T>()
     {
@@ -1279,15 +1289,16 @@ internal struct PickleMachine<TValue, TSink>
     private readonly PickleException Straddles() =>
         new($"the opcode goes on beyond the end of its frame, which is at {_frameEnd}");
 
-    private void PushMark(int top)
+    private void PushMark(int top, long offset)
     {
         if (_markTop == _marks.Length)
         {
             Array.Resize(ref _marks, Math.Max(16, _marks.Length * 2));
         }
 
-        _marks[_markTop++] = _fence;
+        _marks[_markTop++] = (_fence, _markOffset);
         _fence = top;
+        _markOffset = offset;
     }
 
     // Returns where the items above the mark begin.
@@ -1299,7 +1310,8 @@ internal struct PickleMachine<TValue, TSink>
         }
 
         int start = _fence;
-        _fence = _marks[--_markTop];
+        _batchOffset = _markOffset;
+        (_fence, _markOffset) = _marks[--_markTop];
         return start;
     }
 

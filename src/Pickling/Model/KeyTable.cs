@@ -91,6 +91,12 @@ internal sealed class KeyTable
         return _keys.AsSpan(_count, count);
     }
 
+    internal void EnsureCapacity(int capacity)
+    {
+        if (capacity > _keys.Length)
+            Array.Resize(ref _keys, capacity);
+    }
+
     internal void Commit(int count)
     {
         _count += count;

@@ -207,6 +207,16 @@ public sealed class PyDict : IDictionary<object, object?>, IReadOnlyDictionary<o
 
     internal void Commit(int pairs) => _table.Commit(pairs);
 
+    /// <summary>Room for so many pairs in all, ahead of <see cref="Reserve"/>.</summary>
+    internal void EnsureCapacity(int pairs)
+    {
+        if (!_table.IsShared && pairs > _table.Capacity)
+        {
+            _table.EnsureCapacity(pairs);
+            Array.Resize(ref _values, pairs);
+        }
+    }
+
     /// <summary>Makes an empty dict one of the keys of a shared table and its own values, which it keeps.</summary>
     internal void AdoptShared(KeyTable shared, object?[] values)
     {

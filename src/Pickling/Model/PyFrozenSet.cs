@@ -21,9 +21,6 @@ public sealed class PyFrozenSet : PySetBase, IEquatable<PyFrozenSet>
     {
     }
 
-    /// <summary>The frozenset of nothing: as in CPython one object.</summary>
-    public static PyFrozenSet Empty { get; } = new();
-
     // The state of the cached hash: see ContainerHash.
     internal int CachedHash { get; set; }
 

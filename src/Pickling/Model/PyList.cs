@@ -394,7 +394,7 @@ public sealed class PyList : IList<object?>, IReadOnlyList<object?>, IPyValue
         {
             // The first batch gets exactly its size, since most lists have only one; single items get room for four.
             int capacity = Math.Max(_count, count == 1 ? CapacityFirst : count);
-            _items = new T[capacity];
+            _items = NewItems<T>(capacity);
             _count = 0;
             _storage = storage;
         }
@@ -405,6 +405,10 @@ public sealed class PyList : IList<object?>, IReadOnlyList<object?>, IPyValue
         return new Span<T>((T[])_items, _count, count);
     }
 
+    // Numbers need no clearing: what is beyond the count is never read.
+    private static T[] NewItems<T>(int capacity) =>
+        RuntimeHelpers.IsReferenceOrContainsReferences<T>() ? new T[capacity] : GC.AllocateUninitializedArray<T>(capacity);
+
     private void CommitItems(int count)
     {
         _count += count;
@@ -413,7 +417,7 @@ public sealed class PyList : IList<object?>, IReadOnlyList<object?>, IPyValue
 
     private void Resize<T>(int capacity)
     {
-        var items = new T[capacity];
+        T[] items = NewItems<T>(capacity);
         Array.Copy(_items!, items, _count);
         _items = items;
     }

@@ -143,6 +143,10 @@ internal sealed class PickleWriter : IDisposable
         }
     }
 
+    /// <summary>How many items of a size can be written before <see cref="Boundary"/> has anything to do.</summary>
+    public int ItemsBeforeBoundary(int itemBytes) =>
+        Math.Max(0, FrameBytesTarget + FrameHeaderBytes - (_position - _frameStart)) / itemBytes;
+
     /// <summary>Writes a large payload, outside of frames, straight from where it lies.</summary>
     /// <param name="opcode">The opcode, whose length argument is written here.</param>
     /// <param name="lengthBytes">4 or 8: bytes of the length argument.</param>
