@@ -1,1 +1,4 @@
-return 0;
+using Pickling.Cli;
+
+using var console = ToolConsole.OfProcess();
+return PickleTool.Run(args, console);

@@ -1,0 +1,111 @@
+using System.CommandLine;
+using Pickling.Cli.Input;
+using Pickling.Cli.Output;
+
+namespace Pickling.Cli.Commands;
+
+/// <summary><c>pickle convert</c>: loads pickles and writes them again at another protocol.</summary>
+internal static class ConvertCommand
+{
+    internal static Command Create(ToolConsole console)
+    {
+        var inputs = new Argument<string[]>("IN")
+        {
+            Description = "Files with pickles; - is standard input.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var protocol = new Option<int>("--protocol", "-p")
+        {
+            Description = $"Protocol to write, 0 to {PickleOptions.HighestProtocol}; default the highest.",
+            HelpName = "N",
+            DefaultValueFactory = _ => PickleOptions.HighestProtocol,
+        };
+        var output = new Option<string?>("--out", "-o")
+        {
+            Description = "File for all pickles, one after the other; - and the default is standard output.",
+            HelpName = "FILE",
+        };
+        var folder = new Option<string?>("--out-dir") { Description = "Folder for one file for each IN, named as it.", HelpName = "DIR" };
+        var encoding = CommonArguments.Encoding("bytestring");
+        var command = new Command("convert", "Load pickles and write them again at another protocol, loss-free.")
+        {
+            inputs, protocol, output, folder, encoding,
+        };
+        command.SetAction(parsed =>
+        {
+            var options = new PickleOptions { Protocol = parsed.GetValue(protocol), Encoding = parsed.GetValue(encoding)! };
+            if (options.Protocol is < 0 or > PickleOptions.HighestProtocol)
+                throw new ToolException($"--protocol must be 0 to {PickleOptions.HighestProtocol}, not {options.Protocol}");
+            var paths = parsed.GetValue(inputs)!;
+            switch (parsed.GetValue(output), parsed.GetValue(folder))
+            {
+                case (not null, not null):
+                    throw new ToolException("--out and --out-dir exclude each other");
+                case (_, { } directory):
+                    ConvertInto(console, paths, directory, options);
+                    break;
+                case (null or "-", _):
+                    if (console.IsTerminal)
+                        throw new ToolException("a pickle is no text for a terminal: give --out or redirect the output");
+                    foreach (var path in paths)
+                        Convert(console, path, console.Bytes, options);
+                    break;
+                case ({ } file, _):
+                    ConvertTo(console, paths, file, options);
+                    break;
+            }
+
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static void ConvertInto(ToolConsole console, string[] paths, string directory, PickleOptions options)
+    {
+        var duplicate = paths.GroupBy(Path.GetFileName, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
+        if (duplicate is not null)
+            throw new ToolException($"two files would be written as {Path.Combine(directory, duplicate.Key!)}");
+        if (paths.Contains("-"))
+            throw new ToolException("standard input has no name for a file in --out-dir: use --out");
+        Directory.CreateDirectory(directory);
+        foreach (var path in paths)
+            ConvertTo(console, [path], Path.Combine(directory, Path.GetFileName(path)), options);
+    }
+
+    private static void ConvertTo(ToolConsole console, string[] paths, string target, PickleOptions options)
+    {
+        if (Directory.Exists(target))
+            throw new ToolException($"{target}: is a folder");
+        if (AtomicFile.OpenIrreplaceable(target) is { } device)
+        {
+            using (device)
+            {
+                foreach (var path in paths)
+                    Convert(console, path, device, options);
+            }
+
+            return;
+        }
+
+        using var file = AtomicFile.Create(target);
+        foreach (var path in paths)
+            Convert(console, path, file.Stream, options);
+        file.Commit();
+    }
+
+    private static void Convert(ToolConsole console, string path, Stream target, PickleOptions options)
+    {
+        using var file = InputFile.Open(path, console);
+        foreach (var pickle in PickleSource.Load(file, options))
+        {
+            try
+            {
+                Pickle.Dump(pickle.Value, target, options);
+            }
+            catch (PicklingException exception)
+            {
+                throw new ToolException($"{path}: {exception.Message}", ExitCodes.BadPickle, exception);
+            }
+        }
+    }
+}

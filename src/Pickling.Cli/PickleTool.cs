@@ -1,0 +1,98 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.Text;
+using Pickling.Cli.Commands;
+using Pickling.Cli.Output;
+
+namespace Pickling.Cli;
+
+/// <summary>The command-line tool: finds the command, runs it, and turns every failure into one line and an exit code.</summary>
+internal static class PickleTool
+{
+    // Messages quote the input: a broken pickle must not flood the terminal.
+    private const int MessageCharsMax = 2_000;
+
+    internal static int Run(string[] arguments, ToolConsole console)
+    {
+        try
+        {
+            var exitCode = Invoke(arguments, console);
+            console.Flush();
+            return exitCode;
+        }
+        catch (BrokenPipeException)
+        {
+            return ExitCodes.BrokenPipe;
+        }
+    }
+
+    private static int Invoke(string[] arguments, ToolConsole console)
+    {
+        try
+        {
+            var parsed = CreateRoot(console).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
+            {
+                var problem = parsed.UnmatchedTokens.Count > 0 && parsed.CommandResult.Command is RootCommand
+                    ? $"{parsed.UnmatchedTokens[0]}: no such command."
+                    : parsed.Errors[0].Message;
+                throw new ToolException($"{problem} See pickle --help.");
+            }
+
+            return parsed.Invoke(
+                new InvocationConfiguration
+                {
+                    Output = console.Text,
+                    Error = console.Error,
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = null,
+                });
+        }
+        catch (ToolException exception)
+        {
+            return Fail(console, exception.Message, exception.ExitCode);
+        }
+        catch (Exception exception) when (exception is PickleException or PicklingException)
+        {
+            return Fail(console, exception.Message, ExitCodes.BadPickle);
+        }
+        catch (BrokenPipeException)
+        {
+            throw;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return Fail(console, exception.Message, ExitCodes.Usage);
+        }
+        catch (OutOfMemoryException)
+        {
+            return Fail(console, "out of memory", ExitCodes.BadPickle);
+        }
+    }
+
+    private static RootCommand CreateRoot(ToolConsole console) => new("Looks into Python pickles and rewrites them, without ever running code from them.")
+    {
+        ShowCommand.Create(console),
+        DisCommand.Create(console),
+        JsonCommand.Create(console),
+        ConvertCommand.Create(console),
+        CheckCommand.Create(console),
+    };
+
+    private static int Fail(ToolConsole console, string message, int exitCode)
+    {
+        // What was written before the failure belongs to the result and comes first.
+        console.Flush();
+        console.Error.WriteLine($"pickle: {OneLine(message)}");
+        return exitCode;
+    }
+
+    /// <summary>The text on one line of bounded length.</summary>
+    internal static string OneLine(string text)
+    {
+        var line = new StringBuilder();
+        foreach (var character in text.AsSpan(0, Math.Min(text.Length, MessageCharsMax)))
+            line.Append(char.IsControl(character) ? ' ' : character);
+        return text.Length > MessageCharsMax ? line.Append("...").ToString() : line.ToString();
+    }
+}
