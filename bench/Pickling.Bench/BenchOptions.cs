@@ -48,14 +48,14 @@ internal sealed record BenchOptions
 
     public bool Help { get; private init; }
 
-    /// <summary>The arguments as they were given, for the line that says how a table was made.</summary>
+    /// <summary>The arguments for the line that says how a table was made; paths of this machine are cut to their last part.</summary>
     public string CommandLine { get; private init; } = "";
 
     /// <summary>Reads the command line.</summary>
     /// <exception cref="ArgumentException">An argument is unknown or lacks its value.</exception>
     public static BenchOptions Parse(IReadOnlyList<string> arguments)
     {
-        BenchOptions options = new() { CommandLine = string.Join(' ', arguments) };
+        BenchOptions options = new() { CommandLine = string.Join(' ', arguments.Select(argument => Path.IsPathRooted(argument) ? Path.GetFileName(argument) : argument)) };
         Queue<string> rest = new(arguments);
         while (rest.TryDequeue(out string? name))
         {

@@ -38,7 +38,8 @@ internal static class PeerLoop
         }
         catch (Exception error)
         {
-            output.WriteLine($"failed {error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")}");
+            string firstSentence = error.Message.ReplaceLineEndings(" ").Split(". ")[0];
+            output.WriteLine($"failed {error.GetType().Name}: {firstSentence}");
             return 1;
         }
     }
@@ -101,6 +102,6 @@ internal static class PeerLoop
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
         long kept = GC.GetTotalMemory(forceFullCollection: true) - before;
         GC.KeepAlive(result);
-        return new(allocated, kept);
+        return new(allocated, Math.Max(kept, 0));
     }
 }
