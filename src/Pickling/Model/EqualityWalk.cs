@@ -4,7 +4,7 @@ namespace Pickling.Model;
 internal sealed class EqualityWalk
 {
     // Small comparisons end before remembering what was compared would pay.
-    private const int StepsWithoutMemory = 256;
+    private const int StepsWithoutMemory = 4096;
 
     private readonly Stack<(object A, object B)> _pairs = new();
     private ObjectUnion? _taken;

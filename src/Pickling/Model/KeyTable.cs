@@ -31,6 +31,9 @@ internal sealed class KeyTable
     private int _count;
     private int _removed;
 
+    // All slots before it are those of removed keys, so that taking from the front does not walk over them again and again.
+    private int _head;
+
     // Slots [0, _verified) hold keys that are all different; equal to _count unless _isUnverified.
     private int _verified;
     private volatile bool _isUnverified;
@@ -48,6 +51,7 @@ internal sealed class KeyTable
         Array.Copy(other._keys, _keys, other._count);
         _count = other._count;
         _removed = other._removed;
+        _head = other._head;
         _verified = other._verified;
     }
 
@@ -60,6 +64,24 @@ internal sealed class KeyTable
     /// <summary>Keys there are; the table must be verified.</summary>
     internal int LiveCount => _count - _removed;
 
+
+    /// <summary>The next slot in use from a position on, or -1; the position goes on behind it.</summary>
+    internal int NextSlot(ref int position)
+    {
+        object?[] keys = _keys;
+        int count = _count;
+        for (int slot = Math.Max(position, _head); slot < count; slot++)
+        {
+            if (!IsRemoved(keys[slot]))
+            {
+                position = slot + 1;
+                return slot;
+            }
+        }
+
+        position = count;
+        return -1;
+    }
 
     internal ReadOnlySpan<object?> Slots => _keys.AsSpan(0, _count);
 
@@ -123,12 +145,46 @@ internal sealed class KeyTable
         return PythonEquality.TryGetKeyHash(key, out int hash) ? FindHashed(key, hash) : -1;
     }
 
-    /// <summary>The slot of a key, added at the end when there is none; the table must be verified and not shared.</summary>
-    internal int FindOrAdd(object? key, int hash, out bool added)
+    /// <summary>
+    /// The slot of a hashable key, added at the end when there is none; the table must be verified and not shared.
+    /// </summary>
+    internal int FindOrAdd(object? key, out bool added)
     {
-        int slot = FindHashed(key, hash);
-        added = slot < 0;
-        return added ? Append(key, hash) : slot;
+        Debug.Assert(!IsShared && !_isUnverified, "only an own and verified table changes");
+        int slot;
+        if (_count <= LinearMax)
+        {
+            slot = Find(key);
+            added = slot < 0;
+            return added ? Append(key) : slot;
+        }
+
+        ulong[] buckets = _buckets ?? BuildIndex();
+        if (_count == RoomOf(buckets))
+            _buckets = buckets = Widen(buckets);
+        int hash = PythonEquality.GetHashCode(key);
+        int mask = buckets.Length - 1;
+        int place = hash & mask;
+        ulong bucket;
+        while ((bucket = buckets[place]) != 0)
+        {
+            if ((int)(bucket >> 32) == hash)
+            {
+                slot = (int)(uint)bucket - 1;
+                if (KeyEquals(_keys[slot], key))
+                {
+                    added = false;
+                    return slot;
+                }
+            }
+
+            place = (place + 1) & mask;
+        }
+
+        slot = AppendSlot(key);
+        buckets[place] = Bucket(hash, slot);
+        added = true;
+        return slot;
     }
 
     /// <summary>Empties the slot of a key, and closes the gaps when there are many; true when slots have moved.</summary>
@@ -141,11 +197,14 @@ internal sealed class KeyTable
         {
             _keys[slot] = null;
             _verified = --_count;
+            _head = Math.Min(_head, _count);
             return;
         }
 
         _keys[slot] = Removed;
         _removed++;
+        while (_head < _count && IsRemoved(_keys[_head]))
+            _head++;
         if (_removed > LinearMax && _removed > _count / 2)
             Compact(values);
     }
@@ -189,25 +248,10 @@ internal sealed class KeyTable
 
     private int FindString(string key)
     {
+        if (_count <= LinearMax)
+            return FirstEqual(_keys.AsSpan(0, _count), key);
+
         object?[] keys = _keys;
-        int count = _count;
-        if (count <= LinearMax)
-        {
-            for (int i = 0; i < count; i++)
-            {
-                if (ReferenceEquals(keys[i], key))
-                    return i;
-            }
-
-            for (int i = 0; i < count; i++)
-            {
-                if (keys[i] is string text && text.Length == key.Length && string.Equals(text, key))
-                    return i;
-            }
-
-            return -1;
-        }
-
         ulong[] buckets = Volatile.Read(ref _buckets) ?? BuildIndex();
         int hash = PythonHash.String(key);
         int mask = buckets.Length - 1;
@@ -260,25 +304,10 @@ internal sealed class KeyTable
 
     private int FindHashed(object? key, int hash)
     {
+        if (_count <= LinearMax)
+            return FirstEqual(_keys.AsSpan(0, _count), key, hash);
+
         object?[] keys = _keys;
-        int count = _count;
-        if (count <= LinearMax)
-        {
-            for (int i = 0; i < count; i++)
-            {
-                if (ReferenceEquals(keys[i], key))
-                    return i;
-            }
-
-            for (int i = 0; i < count; i++)
-            {
-                if (IsSameKey(keys[i], key, hash))
-                    return i;
-            }
-
-            return -1;
-        }
-
         ulong[] buckets = Volatile.Read(ref _buckets) ?? BuildIndex();
         int mask = buckets.Length - 1;
         for (int i = hash & mask; ; i = (i + 1) & mask)
@@ -289,10 +318,52 @@ internal sealed class KeyTable
             if ((int)(bucket >> 32) == hash)
             {
                 int slot = (int)(uint)bucket - 1;
-                if (PythonEquality.Equals(keys[slot], key))
+                if (KeyEquals(keys[slot], key))
                     return slot;
             }
         }
+    }
+
+    private static bool KeyEquals(object? a, object? b) =>
+        a is string x ? b is string y && string.Equals(x, y) : PythonEquality.Equals(a, b);
+
+    // The keys of records are mostly the same string objects, so references tell first.
+    private static int FirstEqual(ReadOnlySpan<object?> keys, string key)
+    {
+        for (int i = 0; i < keys.Length; i++)
+        {
+            if (ReferenceEquals(keys[i], key))
+                return i;
+        }
+
+        for (int i = 0; i < keys.Length; i++)
+        {
+            if (keys[i] is string text && HasSameText(text, key))
+                return i;
+        }
+
+        return -1;
+    }
+
+    // Names of one record often have a length and a beginning in common, but rarely the last character.
+    private static bool HasSameText(string a, string b) =>
+        a.Length == b.Length && (a.Length == 0 || (a[^1] == b[^1] && string.Equals(a, b)));
+
+    private static int FirstEqual(ReadOnlySpan<object?> keys, object? key, int hash)
+    {
+        for (int i = 0; i < keys.Length; i++)
+        {
+            if (ReferenceEquals(keys[i], key))
+                return i;
+        }
+
+        for (int i = 0; i < keys.Length; i++)
+        {
+            if (IsSameKey(keys[i], key, hash))
+                return i;
+        }
+
+        return -1;
     }
 
     // Containers compare their hashes first: computing them has made sure that everything below is verified, so that the
@@ -304,21 +375,27 @@ internal sealed class KeyTable
         return PythonEquality.Equals(other, key);
     }
 
-    private int Append(object? key, int hash)
+    private int Append(object? key)
     {
-        if (_count == _keys.Length)
-            Grow(_count + 1);
-        int slot = _count;
-        _keys[slot] = key;
-        _count = slot + 1;
-        _verified = _count;
+        int slot = AppendSlot(key);
         if (_buckets is { } buckets)
         {
             if (_count > RoomOf(buckets))
                 _buckets = buckets = Widen(buckets);
-            Insert(buckets, hash, slot);
+            Insert(buckets, PythonEquality.GetHashCode(key), slot);
         }
 
+        return slot;
+    }
+
+    private int AppendSlot(object? key)
+    {
+        int slot = _count;
+        if (slot == _keys.Length)
+            Grow(slot + 1);
+        _keys[slot] = key;
+        _count = slot + 1;
+        _verified = _count;
         return slot;
     }
 
@@ -329,6 +406,8 @@ internal sealed class KeyTable
             _keys.Length == 0 && needed == 1 ? CapacityFirst : (int)Math.Min(Array.MaxLength, 2L * _keys.Length));
         Array.Resize(ref _keys, capacity);
     }
+
+    private static ulong Bucket(int hash, int slot) => ((ulong)(uint)hash << 32) | (uint)(slot + 1);
 
     private static int RoomOf(ulong[] buckets) => buckets.Length - (buckets.Length >> 2);
 
@@ -341,7 +420,7 @@ internal sealed class KeyTable
         int i = hash & mask;
         while (buckets[i] != 0)
             i = (i + 1) & mask;
-        buckets[i] = ((ulong)(uint)hash << 32) | (uint)(slot + 1);
+        buckets[i] = Bucket(hash, slot);
     }
 
     private static ulong[] Widen(ulong[] buckets)
@@ -387,9 +466,13 @@ internal sealed class KeyTable
             if (!_isUnverified)
                 return;
             int kept = _count <= LinearMax ? VerifyLinear(values) : VerifyIndexed(values);
-            // What was moved down leaves its old place behind.
-            _keys.AsSpan(kept, _count - kept).Clear();
-            values?.AsSpan(kept, _count - kept).Clear();
+            if (kept != _count)
+            {
+                // What was moved down leaves its old place behind.
+                _keys.AsSpan(kept, _count - kept).Clear();
+                values?.AsSpan(kept, _count - kept).Clear();
+            }
+
             _count = kept;
             _verified = kept;
             _isUnverified = false;
@@ -402,12 +485,19 @@ internal sealed class KeyTable
         int kept = _verified;
         for (int slot = kept; slot < _count; slot++)
         {
-            int first = FirstEqual(keys.AsSpan(0, kept), keys[slot]);
+            object? key = keys[slot];
+            int first = key is string text
+                ? FirstEqual(keys.AsSpan(0, kept), text)
+                : FirstEqual(keys.AsSpan(0, kept), key, PythonEquality.GetHashCode(key));
             if (first < 0)
             {
-                keys[kept] = keys[slot];
-                if (values is not null)
-                    values[kept] = values[slot];
+                if (kept != slot)
+                {
+                    keys[kept] = key;
+                    if (values is not null)
+                        values[kept] = values[slot];
+                }
+
                 kept++;
             }
             else if (values is not null)
@@ -417,32 +507,6 @@ internal sealed class KeyTable
         }
 
         return kept;
-    }
-
-    private static int FirstEqual(ReadOnlySpan<object?> keys, object? key)
-    {
-        if (key is string text)
-        {
-            for (int i = 0; i < keys.Length; i++)
-            {
-                if (ReferenceEquals(keys[i], text)
-                    || (keys[i] is string other && other.Length == text.Length && string.Equals(other, text)))
-                {
-                    return i;
-                }
-            }
-
-            return -1;
-        }
-
-        int hash = PythonEquality.GetHashCode(key);
-        for (int i = 0; i < keys.Length; i++)
-        {
-            if (IsSameKey(keys[i], key, hash))
-                return i;
-        }
-
-        return -1;
     }
 
     private int VerifyIndexed(object?[]? values)
@@ -478,7 +542,7 @@ internal sealed class KeyTable
                 ulong bucket;
                 while ((bucket = buckets[place]) != 0)
                 {
-                    if ((int)(bucket >> 32) == hash && PythonEquality.Equals(keys[(int)(uint)bucket - 1], keys[slot]))
+                    if ((int)(bucket >> 32) == hash && KeyEquals(keys[(int)(uint)bucket - 1], keys[slot]))
                     {
                         first = (int)(uint)bucket - 1;
                         break;
@@ -494,7 +558,7 @@ internal sealed class KeyTable
                     continue;
                 }
 
-                buckets[place] = ((ulong)(uint)hash << 32) | (uint)(kept + 1);
+                buckets[place] = Bucket(hash, kept);
                 if (kept != slot)
                 {
                     keys[kept] = keys[slot];
@@ -528,6 +592,7 @@ internal sealed class KeyTable
         _count = kept;
         _verified = kept;
         _removed = 0;
+        _head = 0;
         _buckets = null;
     }
 }

@@ -44,14 +44,7 @@ internal static class PyConvert
     }
 
     private static string Mismatch(object? value, Type wanted) =>
-        $"the pickle holds {Article(PythonTypeName.Of(value))}, not {Article(NameOf(wanted))}; ask for {NaturalType(value)} or object";
-
-    private static string Article(string noun) => noun switch
-    {
-        "NoneType" => "None",
-        _ when char.IsUpper(noun[0]) || noun.Contains('.') || noun.Contains('[') || noun.Contains('<') => noun,
-        _ => ("aeiou".Contains(noun[0]) ? "an " : "a ") + noun,
-    };
+        $"the pickle holds {PythonTypeName.WithArticle(value)}, not {PythonTypeName.WithArticle(NameOf(wanted))}; ask for {NaturalType(value)} or object";
 
     private static string NaturalType(object? value) => value switch
     {
@@ -61,20 +54,25 @@ internal static class PyConvert
 
     private static string NameOf(Type type)
     {
-        if (type == typeof(string))
-            return "string";
-        if (type == typeof(byte[]))
-            return "byte[]";
-        if (type == typeof(long))
-            return "long";
-        if (type == typeof(int))
-            return "int";
-        if (type == typeof(double))
-            return "double";
-        if (type == typeof(bool))
-            return "bool";
-        if (type == typeof(object))
-            return "object";
+        string? keyword = Type.GetTypeCode(type) switch
+        {
+            TypeCode.Boolean => "bool",
+            TypeCode.SByte => "sbyte",
+            TypeCode.Byte => "byte",
+            TypeCode.Int16 => "short",
+            TypeCode.UInt16 => "ushort",
+            TypeCode.Int32 => "int",
+            TypeCode.UInt32 => "uint",
+            TypeCode.Int64 => "long",
+            TypeCode.UInt64 => "ulong",
+            TypeCode.Single => "float",
+            TypeCode.Double => "double",
+            TypeCode.Decimal => "decimal",
+            TypeCode.String => "string",
+            _ => type == typeof(object) ? "object" : null,
+        };
+        if (keyword is not null)
+            return keyword;
         if (type.IsArray)
             return NameOf(type.GetElementType()!) + "[]";
         if (Nullable.GetUnderlyingType(type) is { } inner)

@@ -252,20 +252,18 @@ public sealed class PyDict : IDictionary<object, object?>, IReadOnlyDictionary<o
     /// <summary>The next entry from a position on, which starts at 0 and is for this method alone.</summary>
     internal bool TryGetEntry(ref int position, out object? key, out object? value)
     {
-        ReadOnlySpan<object?> slots = Table.Slots;
-        while ((uint)position < (uint)slots.Length)
+        KeyTable table = Table;
+        int slot = table.NextSlot(ref position);
+        if (slot < 0)
         {
-            int slot = position++;
-            key = slots[slot];
-            if (KeyTable.IsRemoved(key))
-                continue;
-            value = _values[slot];
-            return true;
+            key = null;
+            value = null;
+            return false;
         }
 
-        key = null;
-        value = null;
-        return false;
+        key = table.Slots[slot];
+        value = _values[slot];
+        return true;
     }
 
     internal static object? FindUnhashable(object? key) => key switch
@@ -280,26 +278,31 @@ public sealed class PyDict : IDictionary<object, object?>, IReadOnlyDictionary<o
 
     private bool Set(object? key, object? value, bool overwrite)
     {
-        key = Boxed.Normalize(key);
-        value = Boxed.Normalize(value);
-        if (!PythonEquality.TryGetKeyHash(key, out int hash))
-            throw new ArgumentException(UnhashableMessage(FindUnhashable(key)!), nameof(key));
-        KeyTable table = Table;
-        int slot;
-        if (table.IsShared)
+        if (key is not string)
         {
-            slot = table.Find(key);
+            key = Boxed.Normalize(key);
+            if (FindUnhashable(key) is { } unhashable)
+                throw new ArgumentException(UnhashableMessage(unhashable), nameof(key));
+        }
+
+        value = Boxed.Normalize(value);
+        int slot;
+        bool added = false;
+        if (Table.IsShared)
+        {
+            // A shared table is copied only when a key is new.
+            slot = _table.Find(key);
             if (slot < 0)
+            {
                 OwnTable();
+                slot = _table.FindOrAdd(key, out added);
+            }
         }
         else
         {
-            slot = -1;
+            slot = _table.FindOrAdd(key, out added);
         }
 
-        bool added = false;
-        if (slot < 0)
-            slot = _table.FindOrAdd(key, hash, out added);
         if (!added && !overwrite)
             return false;
         _version++;

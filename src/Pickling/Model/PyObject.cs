@@ -159,7 +159,7 @@ public sealed class PyObject : IPyValue
                 break;
             default:
                 throw new InvalidOperationException(
-                    $"The state is a {PythonTypeName.Of(_state)}, which has no attributes; set State itself.");
+                    $"The state is {PythonTypeName.WithArticle(_state)}, which has no attributes; set State itself.");
         }
     }
 

@@ -124,16 +124,10 @@ public abstract class PySetBase : IReadOnlySet<object?>, IPyValue
     /// <summary>The next item from a position on, which starts at 0 and is for this method alone.</summary>
     internal bool TryGetEntry(ref int position, out object? item)
     {
-        ReadOnlySpan<object?> slots = Table.Slots;
-        while ((uint)position < (uint)slots.Length)
-        {
-            item = slots[position++];
-            if (!KeyTable.IsRemoved(item))
-                return true;
-        }
-
-        item = null;
-        return false;
+        KeyTable table = Table;
+        int slot = table.NextSlot(ref position);
+        item = slot < 0 ? null : table.Slots[slot];
+        return slot >= 0;
     }
 
     private protected static PySetBase AsSet(IEnumerable<object?> other)
@@ -145,12 +139,12 @@ public abstract class PySetBase : IReadOnlySet<object?>, IPyValue
     private protected bool AddItem(object? item)
     {
         item = Boxed.Normalize(item);
-        if (!PythonEquality.TryGetKeyHash(item, out int hash))
-            throw new ArgumentException(PyDict.UnhashableMessage(PyDict.FindUnhashable(item)!), nameof(item));
+        if (PyDict.FindUnhashable(item) is { } unhashable)
+            throw new ArgumentException(PyDict.UnhashableMessage(unhashable), nameof(item));
         _table.Verify(null);
         if (_table.IsShared)
             _table = new KeyTable();
-        _table.FindOrAdd(item, hash, out bool added);
+        _table.FindOrAdd(item, out bool added);
         if (added)
             Version++;
         return added;

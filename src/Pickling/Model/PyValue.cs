@@ -59,7 +59,7 @@ public static class PyValue
                     return entry;
                 throw Missing(path, index, $"the dict of {mapping.Count} has no key {Short(step)}");
             default:
-                throw Missing(path, index, $"a {PythonTypeName.Of(current)} has nothing at {Short(step)}");
+                throw Missing(path, index, $"{PythonTypeName.WithArticle(current)} has nothing at {Short(step)}");
         }
     }
 

@@ -5,12 +5,6 @@ namespace Pickling.Model;
 /// <summary>What Python calls the type of a natural value, for messages.</summary>
 internal static class PythonTypeName
 {
-    internal static string WithArticle(object? value)
-    {
-        string name = Of(value);
-        return (name[0] is 'a' or 'e' or 'i' or 'o' or 'u' ? "an " : "a ") + name;
-    }
-
     internal static string Of(object? value) => value switch
     {
         null => "NoneType",
@@ -33,4 +27,10 @@ internal static class PythonTypeName
         PickleBuffer => "buffer",
         _ => value.GetType().ToString(),
     };
+
+    internal static string WithArticle(object? value) => value is null ? "None" : WithArticle(Of(value));
+
+    // Names of classes stand without an article.
+    internal static string WithArticle(string noun) =>
+        char.IsUpper(noun[0]) || noun.AsSpan().ContainsAny('.', '[', '<') ? noun : ("aeiou".Contains(noun[0]) ? "an " : "a ") + noun;
 }

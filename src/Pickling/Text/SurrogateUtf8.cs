@@ -59,15 +59,9 @@ internal static class SurrogateUtf8
 
     private static string DecodeWide(ReadOnlySpan<byte> utf8)
     {
-        // Counts right for valid text; a wrong count for invalid text is never used.
-        string text = new('\0', Encoding.UTF8.GetCharCount(utf8));
-        OperationStatus status = Utf8.ToUtf16(
-            utf8,
-            MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(text.AsSpan()), text.Length),
-            out _,
-            out int charsWritten,
-            replaceInvalidSequences: false);
-        return status == OperationStatus.Done && charsWritten == text.Length ? text : DecodeSurrogates(utf8);
+        // The fast decoder puts U+FFFD for what is invalid; where none is, all was valid.
+        string text = Encoding.UTF8.GetString(utf8);
+        return text.Contains('\ufffd') && !Utf8.IsValid(utf8) ? DecodeSurrogates(utf8) : text;
     }
 
     private static string DecodeSurrogates(ReadOnlySpan<byte> utf8)
