@@ -15,6 +15,8 @@ public sealed partial class DocumentationTests
     public static TheoryData<string> Documents =>
         [.. DocumentPaths().Select(path => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/'))];
 
+    private static bool IsUpdating => Environment.GetEnvironmentVariable("PICKLING_UPDATE_DOCS") == "1";
+
     [Theory]
     [MemberData(nameof(Documents))]
     public void Code_blocks_equal_the_samples(string document)
@@ -23,7 +25,7 @@ public sealed partial class DocumentationTests
         string text = File.ReadAllText(path);
         Dictionary<string, string> snippets = Snippets();
         string expected = MarkedBlock().Replace(text, block => $"{block.Groups["mark"]}```csharp\n{snippets[block.Groups["name"].Value]}```");
-        if (Environment.GetEnvironmentVariable("PICKLING_UPDATE_DOCS") == "1")
+        if (IsUpdating)
         {
             File.WriteAllText(path, expected);
         }
@@ -40,6 +42,24 @@ public sealed partial class DocumentationTests
         string text = File.ReadAllText(Path.Combine(Repository.Root, document));
 
         Assert.Equal(CodeBlock().Count(text), MarkedBlock().Count(text));
+    }
+
+    [Fact]
+    public async Task Tool_prints_what_the_readme_shows()
+    {
+        string path = Path.Combine(Repository.Root, "README.md");
+        string text = File.ReadAllText(path);
+        Match block = ToolBlock().Match(text);
+        SampleProcess tool = await SampleProcess.RunToolAsync(block.Groups["arguments"].Value.Split(' '));
+        string expected = tool.Output.ReplaceLineEndings("\n");
+        if (IsUpdating)
+        {
+            File.WriteAllText(path, text[..block.Groups["output"].Index] + expected + text[(block.Groups["output"].Index + block.Groups["output"].Length)..]);
+        }
+        else
+        {
+            Assert.Equal(expected, block.Groups["output"].Value);
+        }
     }
 
     [Theory]
@@ -97,6 +117,9 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex(@"(?<mark><!-- snippet: (?<name>\S+) -->\n)```csharp\n(?<text>.*?)```", RegexOptions.Singleline)]
     private static partial Regex MarkedBlock();
+
+    [GeneratedRegex(@"<!-- tool -->\n```\n\$ pickle (?<arguments>.*)\n(?<output>(?s:.*?))```")]
+    private static partial Regex ToolBlock();
 
     [GeneratedRegex("^```(csharp|cs|c#)", RegexOptions.Multiline)]
     private static partial Regex CodeBlock();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using System.Text;
 using Pickling.Interop.Tests.Peers;
 
 namespace Pickling.Samples.Tests;
@@ -11,10 +12,22 @@ internal sealed record SampleProcess(int ExitCode, string Output)
     private static readonly string Configuration =
         typeof(SampleProcess).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
 
-    public static async Task<SampleProcess> RunAsync(string sample, params string[] arguments)
+    public static Task<SampleProcess> RunAsync(string sample, params string[] arguments) =>
+        RunAsync(Path.Combine("samples", sample), sample, arguments);
+
+    public static Task<SampleProcess> RunToolAsync(params string[] arguments) =>
+        RunAsync(Path.Combine("src", "Pickling.Cli"), "pickle", arguments);
+
+    private static async Task<SampleProcess> RunAsync(string project, string assembly, string[] arguments)
     {
-        string program = Path.Combine(Repository.Root, "samples", sample, "bin", Configuration, "net10.0", sample + ".dll");
-        ProcessStartInfo start = new("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        string program = Path.Combine(Repository.Root, project, "bin", Configuration, "net10.0", assembly + ".dll");
+        ProcessStartInfo start = new("dotnet", [program, .. arguments])
+        {
+            WorkingDirectory = Repository.Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+        };
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = await process.StandardOutput.ReadToEndAsync();
