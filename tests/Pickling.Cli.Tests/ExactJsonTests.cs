@@ -5,7 +5,7 @@ namespace Pickling.Cli.Tests;
 /// <summary>That exact JSON loses nothing: from what real CPythons wrote to JSON and back, the bytes are the same.</summary>
 public class ExactJsonTests
 {
-    private static readonly string Corpus = Path.Combine(RepositoryRoot(), "tests", "corpus");
+    private static readonly string Corpus = Path.Combine(Repository.Root, "tests", "corpus");
 
     // Out-of-band buffers and extension codes need what a file alone does not hold.
     public static TheoryData<string> PickleNames =>
@@ -46,13 +46,5 @@ public class ExactJsonTests
         {
             return System.Text.Encoding.UTF8.GetBytes(exception.Message);
         }
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Pickling.slnx")))
-            folder = folder.Parent!;
-        return folder.FullName;
     }
 }

@@ -7,7 +7,7 @@ namespace Pickling.Cli.Tests;
 /// <summary>The tool as its users start it.</summary>
 public class ProcessTests
 {
-    private static readonly string Tool =
+    internal static readonly string Tool =
         Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "pickle.exe" : "pickle");
 
     [Fact]
