@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Pickling.Interop.Tests.Peers;
+using Pickling.Tests.Corpus;
 using Xunit;
 
 namespace Pickling.Samples.Tests;

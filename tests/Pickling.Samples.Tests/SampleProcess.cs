@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text;
-using Pickling.Interop.Tests.Peers;
+using Pickling.Tests.Corpus;
 
 namespace Pickling.Samples.Tests;
 

@@ -42,8 +42,10 @@ for text in ["0", "1", "-1", "127", "128", "254", "255", "256", "257", "32767", 
              "2**31-2", "2**31-1", "2**31", "2**31+1", "-2**31+1", "-2**31", "-2**31-1", "2**32-1", "2**32",
              "-2**32", "2**39", "2**47-1", "2**47", "2**53", "2**63-1", "2**63", "-2**63", "-2**63-1", "2**64-1",
              "2**64", "-2**64", "2**127", "-2**127", "2**128", "10**100", "-10**100", "2**2031-1", "2**2031",
-             "2**2039-1", "2**2039", "-2**2039", "-2**2039-1", "2**2047", "2**4000", "10**4299", "10**4300"]:
+             "2**2039-1", "2**2039", "-2**2039", "-2**2039-1", "2**2047", "2**4000", "10**4299"]:
     case("int:" + text, text, show=text in ("1", "2**31", "2**2039"))
+# One digit more than CPython reads or writes as text.
+case("int:10**4300", "10**4300", lowest=2)
 case("int:python2-long", "[0L, 1L, -1L, 255L, 2**31]", until=(2, 7), show=True)
 for text in ["0.0", "-0.0", "1.0", "-1.0", "0.1", "1/3.0", "1e15", "1e16", "1e17", "123456789012345680.0", "1e-4",
              "1e-5", "1e22", "1e23", "5e-324", "2.2250738585072014e-308", "1.7976931348623157e308", "float('inf')",
@@ -126,6 +128,7 @@ case("dict:records", "[{u'id': i, u'name': u'n%d' % i, u'price': i / 4.0} for i 
 case("set:strings", "set([u'red', u'green', u'blue', u'red'])", show=True)
 case("set:mixed", "set([None, 1, 2.5, u'a', (1, 2), frozenset([3])])")
 case("frozenset:nested", "frozenset([frozenset(), frozenset([frozenset([1])])])", show=True)
+case("frozenset:empty-twice", "[frozenset([]), frozenset([]), frozenset()]", since=PYTHON3)
 case("set:of-tuples", "set([(i, i * i) for i in range(40)])")
 
 # Sharing and cycles.
@@ -252,6 +255,8 @@ case("stdlib:date", "[datetime.date(2026, 11, 22), datetime.date.min, datetime.d
 case("stdlib:time", "[datetime.time(1, 2, 3, 4), datetime.time.min, datetime.time.max]")
 case("stdlib:timedelta", "[datetime.timedelta(1, 2, 3), datetime.timedelta(-1), datetime.timedelta.max, datetime.timedelta.min]", show=True)
 case("stdlib:decimal", "[decimal.Decimal(t) for t in ('0', '-0', '1.10', '-12345.678', '1E+5', '0E-10', 'NaN', 'Infinity', '79228162514264337593543950335', '1.2345678901234567890123456789')]", show=True)
+# The digits of each are a text of their own, though one character long.
+case("stdlib:decimal-digit-twice", "[decimal.Decimal(4), decimal.Decimal(4), u'4']")
 case("stdlib:uuid", "uuid.UUID('12345678-1234-5678-1234-567812345678')", show=True)
 case("stdlib:uuids", "[uuid.UUID(int=i) for i in (0, 1, 2**127, 2**128 - 1)]")
 case("stdlib:fraction", "fractions.Fraction(1, 3)")

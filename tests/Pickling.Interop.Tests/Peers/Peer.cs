@@ -1,7 +1,8 @@
 using System.Diagnostics;
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
+using System.Text;
+using Pickling.Tests.Corpus;
 
 namespace Pickling.Interop.Tests.Peers;
 
@@ -28,7 +29,7 @@ internal sealed class Peer : IDisposable
         };
         // The order of sets of strings hangs on the hash seed: a failure must come again.
         start.Environment["PYTHONHASHSEED"] = "0";
-        start.Environment["PYTHONPATH"] = Repository.Corpus;
+        start.Environment["PYTHONPATH"] = Repository.CorpusFolder;
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
         start.Environment.Remove("PYTHONHOME");
         _process = Process.Start(start)!;

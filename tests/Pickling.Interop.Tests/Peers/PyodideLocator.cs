@@ -1,3 +1,5 @@
+using Pickling.Tests.Corpus;
+
 namespace Pickling.Interop.Tests.Peers;
 
 /// <summary>Finds CPython as WebAssembly: an npm package that <c>eng/peers.sh</c> installs, run by Node.js.</summary>
@@ -21,8 +23,8 @@ internal static class PyodideLocator
         }
 
         reason = "";
-        string script = Path.Combine(Repository.Peers, "peer.mjs");
-        return new PeerCommand(version, node, ["--stack-size=4000", script, package, Repository.Peers, Repository.Corpus]);
+        string script = Path.Combine(PeerCommand.ScriptFolder, "peer.mjs");
+        return new PeerCommand(version, node, ["--stack-size=4000", script, package, PeerCommand.ScriptFolder, Repository.CorpusFolder]);
     }
 
     private static string? FindNode()

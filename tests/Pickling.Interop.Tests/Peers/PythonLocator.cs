@@ -13,7 +13,7 @@ internal static class PythonLocator
             if (VersionOf(program) == version)
             {
                 reason = "";
-                return new PeerCommand(version, program, [Path.Combine(Repository.Peers, "peer.py")]);
+                return new PeerCommand(version, program, [Path.Combine(PeerCommand.ScriptFolder, "peer.py")]);
             }
         }
 

@@ -18,12 +18,17 @@ import corpus_model
 
 if sys.version_info[0] == 2:
     import cPickle as pickle
+    import copy_reg as copyreg
     text_type = unicode  # noqa: F821
     int_types = (int, long)  # noqa: F821
 else:
+    import copyreg
     import pickle
     text_type = str
     int_types = (int,)
+
+for code, name in corpus_model.EXTENSIONS.items():
+    copyreg.add_extension("corpus_model", name, code)
 
 HIGHEST = pickle.HIGHEST_PROTOCOL
 
@@ -210,7 +215,7 @@ class Generator(object):
         return (1 if self.below(2) else -1) * self.random.getrandbits(1 + self.below(100))
 
     def text(self):
-        if self.below(60) == 0:
+        if self.below(150) == 0:
             return self.pick(CHARACTERS) * self.pick([63, 64, 127, 128, 254, 255, 256, 257, 4000, 16384, 65535, 65536])
         parts = [self.pick(CHARACTERS) for _ in range(self.below(9))]
         # Only a high surrogate at the very end: two that meet would be one character in .NET.
@@ -219,7 +224,7 @@ class Generator(object):
         return u"".join(parts)
 
     def bytes(self):
-        length = self.pick([254, 255, 256, 257, 1000, 65535, 65536]) if self.below(40) == 0 else self.below(9)
+        length = self.pick([254, 255, 256, 257, 1000, 65535, 65536]) if self.below(100) == 0 else self.below(9)
         return bytes(bytearray([self.below(256) for _ in range(min(length, 300))])) * (1 if length <= 300 else length // 300)
 
     def key(self):
@@ -322,8 +327,9 @@ def random_values(request):
     objects = request["objects"]
     rows = []
     for seed in range(request["seed"], request["seed"] + request["count"]):
-        value = generate(seed, objects)
-        rows.append({"seed": seed, "bytes": encode(pickle.dumps(value, protocol)), "text": describe(value)})
+        data = pickle.dumps(generate(seed, objects), protocol)
+        # Of what was loaded, not of what was dumped: a reduce may load as something else than it was.
+        rows.append({"seed": seed, "bytes": encode(data), "text": describe(loads(data))})
     return {"rows": rows}
 
 

@@ -1,4 +1,4 @@
-namespace Pickling.Interop.Tests.Peers;
+namespace Pickling.Tests.Corpus;
 
 /// <summary>Where the files of the checkout stand; tests read them in place.</summary>
 internal static class Repository
@@ -6,11 +6,8 @@ internal static class Repository
     /// <summary>The folder of <c>Pickling.slnx</c>.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>Scripts that the peers run.</summary>
-    public static string Peers { get; } = Path.Combine(Root, "tests", "Pickling.Interop.Tests", "Peers");
-
-    /// <summary>Pickles that real CPythons made.</summary>
-    public static string Corpus { get; } = Path.Combine(Root, "tests", "corpus");
+    /// <summary>Pickles that real CPythons made, and the Python that made them.</summary>
+    public static string CorpusFolder { get; } = Path.Combine(Root, "tests", "corpus");
 
     private static string FindRoot()
     {
