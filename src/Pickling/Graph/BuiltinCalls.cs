@@ -48,10 +48,13 @@ internal static class BuiltinCalls
         [] => new PyByteArray([]),
         [byte[] bytes] => new PyByteArray(bytes.AsSpan().ToArray()),
 
-        // CPython 3.6 and 3.7 below protocol 3.
-        [string text, "latin-1"] => Latin1(text) is { } bytes ? new PyByteArray(bytes) : null,
+        // CPython 3.6 and 3.7 below protocol 3; 2.7, whose codec name is a str of Python 2.
+        [string text, var codec] when IsLatin1(codec) => Latin1(text) is { } bytes ? new PyByteArray(bytes) : null,
         _ => null,
     };
+
+    private static bool IsLatin1(object? codec) =>
+        codec is "latin-1" || (codec is PyByteString name && name.AsSpan().SequenceEqual("latin-1"u8));
 
     private static byte[]? Latin1(string text) => text.AsSpan().ContainsAnyExceptInRange('\0', '\u00ff')
         ? null

@@ -307,7 +307,7 @@ internal static class GraphLoader
         var machine = new PickleMachine<GraphValue, GraphSink>(new GraphSink(options), options);
         try
         {
-            stack = stack[..Math.Min(stack.Length, options.Limits.StackDepthMax)];
+            stack = stack[..(int)Math.Min(stack.Length, options.Limits.StackDepthMax + 1L)];
             if (machine.Run(source, stack) != MachineStatus.Finished)
             {
                 throw machine.Truncated(source[machine.Consumed..]);

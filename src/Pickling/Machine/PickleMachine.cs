@@ -99,6 +99,12 @@ internal struct PickleMachine<TValue, TSink>
     /// <summary>Bytes from <see cref="Offset"/> on that a frame promises to hold; 0 outside of frames.</summary>
     public readonly long FrameBytesLeft => _frameEnd == NoFrame ? 0 : _frameEnd - Offset;
 
+    /// <summary>Values on the stack, for tests that hold the machine to the opcode table.</summary>
+    public readonly int ValueCount => _top;
+
+    /// <summary>Open marks, for the same tests.</summary>
+    public readonly int MarkCount => _markTop;
+
     /// <summary>Runs opcodes until STOP or until the bytes end.</summary>
     /// <param name="source">What follows <see cref="Offset"/>.</param>
     /// <param name="stack">Where the value stack begins; it moves to an array of its own when it outgrows this.</param>
@@ -1332,7 +1338,7 @@ internal struct PickleMachine<TValue, TSink>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Span<TValue> GrowStack(Span<TValue> stack)
     {
-        if (_top >= _limits.StackDepthMax)
+        if (_top > _limits.StackDepthMax)
         {
             throw new PickleLimitException($"more than {_limits.StackDepthMax} values wait on the stack (PickleLimits.StackDepthMax)");
         }
@@ -1349,5 +1355,5 @@ internal struct PickleMachine<TValue, TSink>
         return Bounded(larger);
     }
 
-    private readonly Span<TValue> Bounded(TValue[] stack) => stack.AsSpan(0, Math.Min(stack.Length, _limits.StackDepthMax));
+    private readonly Span<TValue> Bounded(TValue[] stack) => stack.AsSpan(0, (int)Math.Min(stack.Length, _limits.StackDepthMax + 1L));
 }

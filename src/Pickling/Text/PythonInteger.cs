@@ -20,7 +20,8 @@ internal static class PythonInteger
     internal static bool Parse(ReadOnlySpan<byte> text, int digitsMax, out long small, out BigInteger big)
     {
         big = default;
-        if (TryParseShort(text, out small))
+        small = 0;
+        if (digitsMax >= SmallDigitsMax && TryParseShort(text, out small))
             return true;
 
         ReadOnlySpan<byte> trimmed = Trim(text);
