@@ -31,6 +31,7 @@ public sealed class OpcodeInfo
         ArgumentKind = argumentKind;
         StackBefore = new ReadOnlyCollection<StackItem>(stackBefore);
         StackAfter = new ReadOnlyCollection<StackItem>(stackAfter);
+        StackAfterItems = stackAfter;
         Doc = doc;
         MarkDepth = Array.IndexOf(stackBefore, StackItem.Mark);
     }
@@ -66,6 +67,9 @@ public sealed class OpcodeInfo
 
     /// <summary>Python's name of the opcode.</summary>
     public override string ToString() => Name;
+
+    // What StackAfter is a view of: a caller may not change it, and one in this assembly will not.
+    internal ReadOnlyMemory<StackItem> StackAfterItems { get; }
 
     // How many items below the topmost mark the opcode takes; -1 when it does not pop to a mark.
     internal int MarkDepth { get; }

@@ -89,8 +89,7 @@ public sealed class PickleDisassembler
 
         // Decoded before anything of the line is written, as pickletools does; an integer's text comes after its offset.
         var argument = new Argument(ref reader);
-        _output.Write(reader.Offset.ToString(CultureInfo.InvariantCulture).PadLeft(5));
-        _output.Write(": ");
+        WriteOffset(reader.Offset);
 
         _line.Clear();
         _line.Append(CodeColumns[info.Code]).Append(' ');
@@ -141,13 +140,26 @@ public sealed class PickleDisassembler
             throw Broken(ref reader, error);
         if (_stack.Count < popCount)
             throw Broken(ref reader, $"tries to pop {popCount} items from stack with only {_stack.Count} items");
-        _stack.RemoveRange(_stack.Count - popCount, popCount);
+        if (popCount > 0)
+            _stack.RemoveRange(_stack.Count - popCount, popCount);
         if (info.Opcode == Opcode.Mark)
             _markOffsets.Add(reader.Offset);
         if (fetched is { } known)
             _stack.Add(known);
         else
-            _stack.AddRange(info.StackAfter);
+            _stack.AddRange(info.StackAfterItems.Span);
+    }
+
+    private void WriteOffset(int offset)
+    {
+        Span<char> text = stackalloc char[16];
+        text.Fill(' ');
+        offset.TryFormat(text, out var length, default, CultureInfo.InvariantCulture);
+        var padding = Math.Max(5 - length, 0);
+        text[..length].CopyTo(text[padding..]);
+        text[..padding].Fill(' ');
+        text[padding + length] = ':';
+        _output.Write(text[..(padding + length + 2)]);
     }
 
     private bool TopIsMark => _stack.Count > 0 && _stack[^1] == StackItem.Mark;
