@@ -145,6 +145,7 @@ internal sealed class ExactJsonWriter
         PickleBuffer { IsReadOnly: true } buffer => Bytes("$readonly_buffer", buffer.ReadOnlyMemory, buffer),
         PickleBuffer buffer => Bytes("$buffer", buffer.ReadOnlyMemory, buffer),
         PyByteString bytes => ByteString(bytes),
+        PySurrogateString text => Bytes("$str_utf8", text.ToUtf8(), text),
         PyGlobal global => Global(global),
         PersistentReference reference => Persistent(reference),
         PyObject made => Object(made),

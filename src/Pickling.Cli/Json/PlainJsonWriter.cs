@@ -97,6 +97,9 @@ internal sealed class PlainJsonWriter
             case PickleBuffer buffer:
                 _json.Base64String(buffer.ReadOnlyMemory.Span);
                 break;
+            case PySurrogateString text:
+                _json.String(text.Text);
+                break;
             case PyByteString bytes:
                 _json.String(Text(bytes));
                 break;
@@ -288,6 +291,7 @@ internal sealed class PlainJsonWriter
         double number => PythonRepr.Float(number),
         string text => text,
         PyByteString bytes => Text(bytes),
+        PySurrogateString text => text.Text,
         _ => null,
     };
 

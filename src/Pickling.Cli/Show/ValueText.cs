@@ -28,6 +28,7 @@ internal static class ValueText
         byte[] bytes => Sized("bytes", bytes.Length),
         PyByteArray bytes => Sized("bytearray", bytes.Length),
         PyByteString bytes => Sized("bytestring", bytes.Length),
+        PySurrogateString => "str",
         PickleBuffer buffer => Sized(buffer.IsReadOnly ? "read-only buffer" : "buffer", buffer.Length),
         PyList list => Sized("list", list.Count),
         PyTuple tuple => Sized("tuple", tuple.Count),
@@ -72,6 +73,8 @@ internal static class ValueText
             case PyByteArray bytes:
                 PythonRepr.AppendBytes(text, bytes.AsSpan(), charsMax);
                 return text.ToString();
+            case PySurrogateString surrogates:
+                return OneLine(surrogates.ToString(), charsMax);
             case PyByteString bytes:
                 PythonRepr.AppendBytes(text, bytes.AsSpan(), charsMax);
                 return text.ToString();

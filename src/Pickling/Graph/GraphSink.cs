@@ -42,9 +42,17 @@ internal struct GraphSink : IPickleSink<GraphValue>
 
     public readonly GraphValue Float(double value) => GraphValue.OfFloat(value);
 
-    public readonly GraphValue Str(ReadOnlySpan<byte> utf8) => GraphValue.Of(SurrogateUtf8.Decode(utf8));
+    public readonly GraphValue Str(ReadOnlySpan<byte> utf8)
+    {
+        string text = SurrogateUtf8.Decode(utf8, out int[]? splits);
+        return GraphValue.Of(splits is null ? text : PySurrogateString.Of(text, splits));
+    }
 
-    public readonly GraphValue RawUnicode(ReadOnlySpan<byte> escaped) => GraphValue.Of(RawUnicodeEscape.Decode(escaped));
+    public readonly GraphValue RawUnicode(ReadOnlySpan<byte> escaped)
+    {
+        string text = RawUnicodeEscape.Decode(escaped, out int[]? splits);
+        return GraphValue.Of(PySurrogateString.Of(text, splits));
+    }
 
     public readonly GraphValue Bytes(ReadOnlySpan<byte> value)
     {

@@ -229,6 +229,18 @@ internal sealed class GraphWalker
                 }
 
                 return true;
+            case PySurrogateString text:
+                if (_memo.TryAdd(text, out index))
+                {
+                    _emitter.Str(text.ToUtf8(), text.Parts);
+                    _emitter.Memoize(index);
+                }
+                else
+                {
+                    _emitter.Get(index);
+                }
+
+                return true;
             case PersistentReference reference:
                 return SavePersistent(reference);
             case PickleBuffer buffer:

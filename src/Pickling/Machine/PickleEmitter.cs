@@ -161,6 +161,38 @@ internal readonly struct PickleEmitter
         }
     }
 
+    /// <summary>A str that no .NET string can hold: as UTF-8, and in parts of which each can be held.</summary>
+    public void Str(ReadOnlyMemory<byte> utf8, IEnumerable<string> parts)
+    {
+        if (_protocol == 0)
+        {
+            _writer.Opcode(Opcode.Unicode);
+            foreach (string part in parts)
+            {
+                _writer.Advance(RawUnicodeEscape.Encode(part, _writer.Room(RawUnicodeEscape.ByteCount(part))));
+            }
+
+            _writer.Bytes("\n"u8);
+        }
+        else if (utf8.Length >= PickleWriter.FrameBytesTarget)
+        {
+            _writer.Payload(Opcode.BinUnicode, 4, utf8);
+        }
+        else
+        {
+            if (_protocol >= 4 && utf8.Length < 256)
+            {
+                _writer.Byte(Opcode.ShortBinUnicode, (byte)utf8.Length);
+            }
+            else
+            {
+                _writer.Int32(Opcode.BinUnicode, utf8.Length);
+            }
+
+            _writer.Bytes(utf8.Span);
+        }
+    }
+
     public void Bytes(ReadOnlyMemory<byte> value)
     {
         if (value.Length < 256)

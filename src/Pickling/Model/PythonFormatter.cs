@@ -252,6 +252,10 @@ internal sealed class PythonFormatter
                 PythonRepr.AppendBytes(_text, bytes.AsSpan(), Remaining);
                 _text.Append(')');
                 break;
+            case PySurrogateString text:
+                string repr = text.ToString();
+                _text.Append(repr.Length <= Remaining ? repr : string.Concat(repr.AsSpan(0, Math.Max(0, Remaining)), "..."));
+                break;
             case PyByteString bytes:
                 PythonRepr.AppendQuotedBytes(_text, bytes.AsSpan(), Remaining);
                 break;

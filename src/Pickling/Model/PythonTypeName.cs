@@ -11,7 +11,7 @@ internal static class PythonTypeName
         bool => "bool",
         long or int or short or sbyte or byte or ushort or uint or ulong or nint or nuint or Int128 or UInt128 or BigInteger => "int",
         double or float or Half => "float",
-        string => "str",
+        string or PySurrogateString => "str",
         byte[] => "bytes",
         PyByteArray => "bytearray",
         PyByteString => "str of Python 2",

@@ -52,7 +52,7 @@ internal sealed class StructuralWalk(StructuralComparison options)
             return false;
         switch (a)
         {
-            case string or long or bool or BigInteger or PyGlobal or PyByteString:
+            case string or long or bool or BigInteger or PyGlobal or PyByteString or PySurrogateString:
                 return a.Equals(b);
             case double x:
                 double y = (double)b;

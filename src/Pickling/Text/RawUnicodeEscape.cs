@@ -59,13 +59,17 @@ internal static class RawUnicodeEscape
         return written;
     }
 
-    internal static string Decode(ReadOnlySpan<byte> text)
+    internal static string Decode(ReadOnlySpan<byte> text) => Decode(text, out _);
+
+    internal static string Decode(ReadOnlySpan<byte> text, out int[]? splits)
     {
+        splits = null;
         if (!text.Contains((byte)'\\'))
             return System.Text.Encoding.Latin1.GetString(text);
 
         // An escape of six bytes makes one char, one of ten at most two: never more chars than bytes.
         char[] buffer = ArrayPool<char>.Shared.Rent(text.Length);
+        var pairs = new SplitPairs();
         try
         {
             int written = 0;
@@ -80,7 +84,7 @@ internal static class RawUnicodeEscape
                 }
                 else if (text[i + 1] is (byte)'u' or (byte)'U')
                 {
-                    i += ReadEscape(text, i, buffer, ref written);
+                    i += ReadEscape(text, i, buffer, ref written, ref pairs);
                 }
                 else
                 {
@@ -92,6 +96,7 @@ internal static class RawUnicodeEscape
                 }
             }
 
+            splits = pairs.Found;
             return new string(buffer, 0, written);
         }
         finally
@@ -116,7 +121,7 @@ internal static class RawUnicodeEscape
         return 2 + digits;
     }
 
-    private static int ReadEscape(ReadOnlySpan<byte> text, int start, char[] target, ref int written)
+    private static int ReadEscape(ReadOnlySpan<byte> text, int start, char[] target, ref int written, ref SplitPairs pairs)
     {
         bool isLong = text[start + 1] == 'U';
         int digits = isLong ? 8 : 4;
@@ -147,6 +152,8 @@ internal static class RawUnicodeEscape
         }
         else
         {
+            if (codePoint is >= 0xd800 and <= 0xdfff)
+                pairs.Add((char)codePoint, written);
             target[written++] = (char)codePoint;
         }
 

@@ -9,16 +9,19 @@ namespace Pickling.Text;
 /// <summary>UTF-8 as pickles write it: Python's <c>surrogatepass</c>, so lone surrogates travel as three bytes.</summary>
 /// <remarks>
 /// One thing UTF-16 cannot tell apart: a pair of surrogates, each written as three bytes, stays two code points in
-/// Python but is one astral character here, and is written back as four bytes.
+/// Python but reads as one astral character here. Decoding says where: at the indexes of such low surrogates.
 /// </remarks>
 internal static class SurrogateUtf8
 {
-    internal static string Decode(ReadOnlySpan<byte> utf8)
+    internal static string Decode(ReadOnlySpan<byte> utf8) => Decode(utf8, out _);
+
+    internal static string Decode(ReadOnlySpan<byte> utf8, out int[]? splits)
     {
+        splits = null;
         if (utf8.IsEmpty)
             return string.Empty;
         if (!Ascii.IsValid(utf8))
-            return DecodeWide(utf8);
+            return DecodeWide(utf8, out splits);
 
         // Nothing else has seen the new string yet, so filling it in place is what string.Create does, without the
         // call through a delegate. It is not string.Empty: its length is at least one.
@@ -57,15 +60,17 @@ internal static class SurrogateUtf8
     internal static bool TryEncodeShort(ReadOnlySpan<char> text, Span<byte> target, out int written) =>
         Ascii.FromUtf16(text, target, out written) == OperationStatus.Done;
 
-    private static string DecodeWide(ReadOnlySpan<byte> utf8)
+    private static string DecodeWide(ReadOnlySpan<byte> utf8, out int[]? splits)
     {
+        splits = null;
         // The fast decoder puts U+FFFD for what is invalid; where none is, all was valid.
         string text = Encoding.UTF8.GetString(utf8);
-        return text.Contains('\ufffd') && !Utf8.IsValid(utf8) ? DecodeSurrogates(utf8) : text;
+        return text.Contains('\ufffd') && !Utf8.IsValid(utf8) ? DecodeSurrogates(utf8, out splits) : text;
     }
 
-    private static string DecodeSurrogates(ReadOnlySpan<byte> utf8)
+    private static string DecodeSurrogates(ReadOnlySpan<byte> utf8, out int[]? splits)
     {
+        var pairs = new SplitPairs();
         // Every byte makes at most one char.
         char[] buffer = ArrayPool<char>.Shared.Rent(utf8.Length);
         try
@@ -83,13 +88,18 @@ internal static class SurrogateUtf8
                 position += bytesRead;
                 written += charsWritten;
                 if (status == OperationStatus.Done)
+                {
+                    splits = pairs.Found;
                     return new string(buffer, 0, written);
+                }
 
                 Debug.Assert(status != OperationStatus.DestinationTooSmall, "a byte makes at most one char");
                 ReadOnlySpan<byte> rest = utf8[position..];
                 if (rest.Length < 3 || rest[0] != 0xed || rest[1] is < 0xa0 or > 0xbf || rest[2] is < 0x80 or > 0xbf)
                     throw Invalid(rest, position);
-                buffer[written++] = (char)(0xd000 | ((rest[1] & 0x3f) << 6) | (rest[2] & 0x3f));
+                char surrogate = (char)(0xd000 | ((rest[1] & 0x3f) << 6) | (rest[2] & 0x3f));
+                pairs.Add(surrogate, written);
+                buffer[written++] = surrogate;
                 position += 3;
             }
         }
