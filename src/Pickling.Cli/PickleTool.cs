@@ -70,14 +70,15 @@ internal static class PickleTool
         }
     }
 
-    private static RootCommand CreateRoot(ToolConsole console) => new("Looks into Python pickles and rewrites them, without ever running code from them.")
-    {
-        ShowCommand.Create(console),
-        DisCommand.Create(console),
-        JsonCommand.Create(console),
-        ConvertCommand.Create(console),
-        CheckCommand.Create(console),
-    };
+    private static RootCommand CreateRoot(ToolConsole console) =>
+        new("Looks into Python pickles and rewrites them, without ever running code from them.")
+        {
+            ShowCommand.Create(console),
+            DisCommand.Create(console),
+            JsonCommand.Create(console),
+            ConvertCommand.Create(console),
+            CheckCommand.Create(console),
+        };
 
     private static int Fail(ToolConsole console, string message, int exitCode)
     {

@@ -53,7 +53,8 @@ internal static class CheckCommand
             var count = 0;
             foreach (var _ in PickleSource.Load(file, options))
                 count++;
-            return ("ok", string.Create(CultureInfo.InvariantCulture, $"{count} pickle{(count == 1 ? "" : "s")}, {file.Stream.Length} bytes"));
+            var pickles = count == 1 ? "pickle" : "pickles";
+            return ("ok", string.Create(CultureInfo.InvariantCulture, $"{count} {pickles}, {file.Stream.Length} bytes"));
         }
         catch (ToolException exception)
         {

@@ -25,7 +25,11 @@ internal static class ConvertCommand
             Description = "File for all pickles, one after the other; - and the default is standard output.",
             HelpName = "FILE",
         };
-        var folder = new Option<string?>("--out-dir") { Description = "Folder for one file for each IN, named as it.", HelpName = "DIR" };
+        var folder = new Option<string?>("--out-dir")
+        {
+            Description = "Folder for one file for each IN, named as it.",
+            HelpName = "DIR",
+        };
         var encoding = CommonArguments.Encoding("bytestring");
         var command = new Command("convert", "Load pickles and write them again at another protocol, loss-free.")
         {

@@ -73,9 +73,10 @@ internal static class ShowCommand
     {
         var name = file.Path == "-" ? "standard input" : PickleTool.OneLine(file.Path);
         var isOnly = pickle.Index == 0 && file.IsAtEnd;
+        var place = isOnly ? "" : $", pickle {pickle.Index + 1} from byte {pickle.Start}";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{name}{(isOnly ? "" : $", pickle {pickle.Index + 1} from byte {pickle.Start}")}: {pickle.Length} bytes, protocol {pickle.Protocol}");
+            $"{name}{place}: {pickle.Length} bytes, protocol {pickle.Protocol}");
     }
 
     private static IAnsiConsole CreateColors(TextWriter target)

@@ -30,7 +30,8 @@ internal sealed class InputFile : IDisposable
                 return new InputFile(path, Buffer(console.Input));
             if (Directory.Exists(path))
                 throw new ToolException($"{path}: is a folder");
-            var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, FileOptions.SequentialScan);
+            var stream = new FileStream(
+                path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, FileOptions.SequentialScan);
             if (stream.CanSeek)
                 return new InputFile(path, stream);
             using (stream)

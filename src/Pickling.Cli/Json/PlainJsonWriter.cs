@@ -134,7 +134,11 @@ internal sealed class PlainJsonWriter
         if (_open.Count < _repeatDepth)
             _values++;
         else if (++_repeats > RepeatsFree + RepeatsPerValue * _values)
-            throw new ToolException("the value is shared so often that plain JSON would repeat it without end; --exact writes it once", ExitCodes.BadPickle);
+        {
+            throw new ToolException(
+                "the value is shared so often that plain JSON would repeat it without end; --exact writes it once",
+                ExitCodes.BadPickle);
+        }
     }
 
     private IEnumerable<object?> Parts(object container) => container switch
@@ -259,7 +263,9 @@ internal sealed class PlainJsonWriter
         if (all?.ToList() is not { } entries)
             return null;
         var names = new HashSet<string>(StringComparer.Ordinal);
-        return entries.TrueForAll(entry => entry.Key is string name && !name.StartsWith('$') && names.Add(name)) ? entries : null;
+        return entries.TrueForAll(entry => entry.Key is string name && !name.StartsWith('$') && names.Add(name))
+            ? entries
+            : null;
     }
 
     private static bool HasTextKeys(PyDict dict)
@@ -273,7 +279,7 @@ internal sealed class PlainJsonWriter
             // Only keys of several kinds can have the same text.
             if (key is not string || texts is not null)
             {
-                texts ??= dict.Where(entry => entry.Key is string).Select(entry => (string)entry.Key).ToHashSet(StringComparer.Ordinal);
+                texts ??= dict.Select(entry => entry.Key).OfType<string>().ToHashSet(StringComparer.Ordinal);
                 if (key is not string && !texts.Add(text))
                     return false;
             }

@@ -34,7 +34,8 @@ internal sealed class TreeWriter
     {
         _target = target;
         _colors = colors;
-        _options = options with { Depth = Math.Clamp(options.Depth, 0, Math.Max(options.Width - ContentColumnsMin, 0) / Bar.Length) };
+        var depthMax = Math.Max(options.Width - ContentColumnsMin, 0) / Bar.Length;
+        _options = options with { Depth = Math.Clamp(options.Depth, 0, depthMax) };
     }
 
     internal void Write(object? root)

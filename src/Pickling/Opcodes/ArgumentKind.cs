@@ -2,9 +2,9 @@ namespace Pickling.Opcodes;
 
 /// <summary>What follows an opcode in the stream: how long its argument is and how to read it.</summary>
 /// <remarks>
-/// One kind for each argument descriptor of Python's <c>pickletools</c>, whose name is
-/// <see cref="OpcodeInfo.ArgumentName"/>. All binary numbers are little-endian except <see cref="Float8"/>. "Line" kinds end with a line feed, which is
-/// no part of the argument.
+/// One kind for each argument descriptor of Python's <c>pickletools</c>, whose name is <see
+/// cref="OpcodeInfo.ArgumentName"/>. All binary numbers are little-endian except <see cref="Float8"/>. "Line" kinds
+/// end with a line feed, which is no part of the argument.
 /// </remarks>
 public enum ArgumentKind : byte
 {

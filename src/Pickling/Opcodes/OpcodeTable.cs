@@ -113,7 +113,8 @@ public static class OpcodeTable
         new(Opcode.Frame, "FRAME", 4, ArgumentKind.UInt8, [], [], "Indicate the beginning of a new frame."),
         new(Opcode.ByteArray8, "BYTEARRAY8", 5, ArgumentKind.ByteArray8, [], [ByteArray],
             "Push a Python bytearray object."),
-        new(Opcode.NextBuffer, "NEXT_BUFFER", 5, ArgumentKind.None, [], [StackItem.Buffer], "Push an out-of-band buffer object."),
+        new(Opcode.NextBuffer, "NEXT_BUFFER", 5, ArgumentKind.None, [], [StackItem.Buffer],
+            "Push an out-of-band buffer object."),
         new(Opcode.ReadOnlyBuffer, "READONLY_BUFFER", 5, ArgumentKind.None, [StackItem.Buffer], [StackItem.Buffer],
             "Make an out-of-band buffer object read-only."),
     ];
