@@ -9,7 +9,7 @@ internal sealed class GlobalNames
     /// <summary>The function by which a nested class is written below protocol 4.</summary>
     public static readonly PyGlobal GetAttribute = new("builtins", "getattr");
 
-    private readonly Dictionary<PyGlobal, PyGlobal> _known = [];
+    private Dictionary<PyGlobal, PyGlobal>? _known;
     private readonly Dictionary<PyGlobal, int>? _extensions;
     private Dictionary<string, string>? _modules;
     private PyGlobal? _last;
@@ -39,6 +39,7 @@ internal sealed class GlobalNames
             return global;
         }
 
+        _known ??= [];
         if (!_known.TryGetValue(global, out PyGlobal? canonical))
         {
             _known.Add(global, global);

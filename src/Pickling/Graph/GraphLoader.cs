@@ -8,11 +8,11 @@ namespace Pickling.Graph;
 /// <summary>Loads graphs from wherever pickles come from: the machine, a sink, and the source's own way of reading.</summary>
 internal static class GraphLoader
 {
-    private const int SmallBytes = 1024;
+    private const int SmallBytes = 8 * 1024;
     private const int WindowBytes = 1024 * 1024;
 
     // Value stacks on the thread's stack: writing there costs no card marking of the GC.
-    [InlineArray(128)]
+    [InlineArray(256)]
     private struct SmallStack
     {
         private GraphValue _first;
@@ -304,7 +304,7 @@ internal static class GraphLoader
 
     private static object? LoadWhole(ReadOnlySpan<byte> source, Span<GraphValue> stack, PickleOptions options, out int consumed)
     {
-        var machine = new PickleMachine<GraphValue, GraphSink>(new GraphSink(options), options);
+        var machine = new PickleMachine<GraphValue, GraphSink>(new GraphSink(options), options, expectedBytes: source.Length);
         try
         {
             stack = stack[..(int)Math.Min(stack.Length, options.Limits.StackDepthMax + 1L)];

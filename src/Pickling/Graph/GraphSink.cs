@@ -15,18 +15,14 @@ namespace Pickling.Graph;
 internal struct GraphSink : IPickleSink<GraphValue>
 {
     private readonly PickleOptions _options;
-    private readonly ByteStringDecoder _byteStrings;
+    private ByteStringDecoder? _byteStrings;
     private IEnumerator<PickleBuffer>? _buffers;
     private SharedKeys _sharedKeys;
 
     // The last call whose arguments nothing else refers to; only that can be a state setter's when it is dropped.
     private PyObject? _lastFreshCall;
 
-    public GraphSink(PickleOptions options)
-    {
-        _options = options;
-        _byteStrings = new ByteStringDecoder(options.Encoding, options.Errors);
-    }
+    public GraphSink(PickleOptions options) => _options = options;
 
     public static GraphValue Unset => GraphValue.Unset;
 
@@ -78,7 +74,11 @@ internal struct GraphSink : IPickleSink<GraphValue>
 
     public readonly GraphValue AdoptByteArray(byte[] value) => GraphValue.Of(new PyByteArray(value));
 
-    public readonly GraphValue ByteString(ReadOnlySpan<byte> value) => GraphValue.Of(_byteStrings.Decode(value));
+    public GraphValue ByteString(ReadOnlySpan<byte> value)
+    {
+        _byteStrings ??= new ByteStringDecoder(_options.Encoding, _options.Errors);
+        return GraphValue.Of(_byteStrings.Decode(value));
+    }
 
     public readonly GraphValue EmptyList() => GraphValue.Of(new PyList());
 
@@ -183,6 +183,19 @@ internal struct GraphSink : IPickleSink<GraphValue>
     {
         PyList target = Unsafe.As<PyList>(list.Reference!);
         target.AppendDoubles(items);
+        Presize(target, expectedItems);
+    }
+
+    public readonly void ExtendFrom(in GraphValue list, ReadOnlySpan<GraphValue> memo, ReadOnlySpan<long> indexes, int expectedItems)
+    {
+        PyList target = Unsafe.As<PyList>(list.Reference!);
+        Span<object?> room = target.ReserveObjects(indexes.Length);
+        for (int i = 0; i < room.Length; i++)
+        {
+            room[i] = memo[(int)indexes[i]].ToObject();
+        }
+
+        target.CommitObjects(indexes.Length);
         Presize(target, expectedItems);
     }
 

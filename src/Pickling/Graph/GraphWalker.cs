@@ -25,7 +25,7 @@ internal sealed class GraphWalker
     private ObjectMemo _memo = new();
 
     // 0 <= _depth <= _frames.Length; the innermost value is _frames[_depth - 1].
-    private WalkFrame[] _frames = new WalkFrame[16];
+    private WalkFrame[] _frames = new WalkFrame[8];
     private int _depth;
 
     // Tuples, frozensets and calls get their memo entry after their items. While this count stands still, none of them

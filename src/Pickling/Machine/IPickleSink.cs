@@ -75,12 +75,15 @@ internal interface IPickleSink<TValue>
     // expectedItems: how many are likely to follow, when a full batch of the root says so; else 0.
     void Extend(in TValue list, ReadOnlySpan<TValue> items, int expectedItems);
 
-    // Whether runs of numbers may be decoded straight into this value.
+    // Whether runs of numbers and memo reads may be added straight to this value.
     bool TakesRuns(in TValue list);
 
     void ExtendInt64s(in TValue list, ReadOnlySpan<long> items, int expectedItems);
 
     void ExtendDoubles(in TValue list, ReadOnlySpan<double> items, int expectedItems);
+
+    // The values at these indexes of the memo.
+    void ExtendFrom(in TValue list, ReadOnlySpan<TValue> memo, ReadOnlySpan<long> indexes, int expectedItems);
 
     void SetItem(in TValue dict, in TValue key, in TValue value);
 

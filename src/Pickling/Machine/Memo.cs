@@ -15,7 +15,13 @@ internal struct Memo<TValue, TSink>
     // Python 2's cPickle counts from 1: gaps this small stay in the array.
     private const int GapMax = 8;
 
+    // A memo entry seldom comes with fewer bytes of pickle; larger memos grow as they fill.
+    private const int BytesAnEntry = 32;
+    private const int CapacityFirstMin = 32;
+    private const int CapacityFirstMax = 4096;
+
     private readonly PickleLimits _limits;
+    private readonly int _capacityFirst;
 
     // 0 <= _count <= _dense.Length; slots below _count hold a value or Unset.
     private TValue[] _dense;
@@ -27,14 +33,33 @@ internal struct Memo<TValue, TSink>
     private int _putEnd;
     private Dictionary<long, TValue>? _sparse;
 
-    public Memo(PickleLimits limits)
+    public Memo(PickleLimits limits, int expectedBytes)
     {
         _limits = limits;
+        _capacityFirst = Math.Clamp(expectedBytes / BytesAnEntry, CapacityFirstMin, CapacityFirstMax);
         _dense = [];
     }
 
     // Entries, which is the index that MEMOIZE uses next.
     private readonly int Size => _count - _holes + (_sparse?.Count ?? 0);
+
+    /// <summary>The entries in sequence, for indexes that <see cref="HoldsAll"/> has passed.</summary>
+    public readonly ReadOnlySpan<TValue> Dense => _dense.AsSpan(0, _count);
+
+    /// <summary>Whether all of these indexes are in sequence and hold a value.</summary>
+    public readonly bool HoldsAll(ReadOnlySpan<long> indexes)
+    {
+        ReadOnlySpan<TValue> dense = Dense;
+        foreach (long index in indexes)
+        {
+            if (index >= dense.Length || (_holes > 0 && TSink.IsUnset(dense[(int)index])))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Memoize(in TValue value)
@@ -188,7 +213,7 @@ internal struct Memo<TValue, TSink>
 
     private void Grow()
     {
-        TValue[] larger = ArrayPool<TValue>.Shared.Rent(Math.Max(32, _dense.Length * 2));
+        TValue[] larger = ArrayPool<TValue>.Shared.Rent(Math.Max(_capacityFirst, _dense.Length * 2));
         Array.Copy(_dense, larger, _count);
         if (_dense.Length > 0)
         {

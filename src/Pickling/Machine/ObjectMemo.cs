@@ -22,7 +22,7 @@ namespace Pickling.Machine;
 /// </remarks>
 internal struct ObjectMemo
 {
-    private const int SlotsFirst = 64;
+    private const int SlotsFirst = 256;
 
     // Index by position in _objects; the memo index is that position. A null is an index taken by no object.
     private object?[] _objects;
@@ -36,7 +36,8 @@ internal struct ObjectMemo
     public ObjectMemo()
     {
         _objects = ArrayPool<object?>.Shared.Rent(SlotsFirst / 2);
-        _slots = new int[SlotsFirst];
+        _slots = ArrayPool<int>.Shared.Rent(SlotsFirst);
+        _slots.AsSpan(0, SlotsFirst).Clear();
         _mask = SlotsFirst - 1;
         _collections = GC.CollectionCount(0);
     }
@@ -92,11 +93,7 @@ internal struct ObjectMemo
     {
         Array.Clear(_objects, 0, _count);
         ArrayPool<object?>.Shared.Return(_objects);
-        if (_slots.Length > SlotsFirst)
-        {
-            ArrayPool<int>.Shared.Return(_slots);
-        }
-
+        ArrayPool<int>.Shared.Return(_slots);
         _objects = [];
         _slots = [];
         _count = 0;
@@ -181,11 +178,7 @@ internal struct ObjectMemo
         if (slots > _mask + 1L)
         {
             int[] larger = ArrayPool<int>.Shared.Rent((int)slots);
-            if (_slots.Length > SlotsFirst)
-            {
-                ArrayPool<int>.Shared.Return(_slots);
-            }
-
+            ArrayPool<int>.Shared.Return(_slots);
             _slots = larger;
             _mask = (int)slots - 1;
         }

@@ -367,8 +367,8 @@ internal readonly struct PickleEmitter
             if (_protocol > 0)
             {
                 // As many as no frame can end in go out in one tight loop.
-                int safe = Math.Min(end - index, _writer.ItemsBeforeBoundary(NumberRuns.IntegerBytesMax));
-                _writer.Advance(NumberRuns.WriteIntegers(items.Slice(index, safe), _writer.Room(safe * NumberRuns.IntegerBytesMax), out int written));
+                int safe = Math.Min(end - index, _writer.ItemsBeforeBoundary(BatchRuns.IntegerBytesMax));
+                _writer.Advance(BatchRuns.WriteIntegers(items.Slice(index, safe), _writer.Room(safe * BatchRuns.IntegerBytesMax), out int written));
                 index += written;
                 if (index == end)
                 {
@@ -394,8 +394,8 @@ internal readonly struct PickleEmitter
         {
             if (_protocol > 0)
             {
-                int safe = Math.Min(end - index, _writer.ItemsBeforeBoundary(NumberRuns.FloatBytes));
-                _writer.Advance(NumberRuns.WriteFloats(items.Slice(index, safe), _writer.Room(safe * NumberRuns.FloatBytes)));
+                int safe = Math.Min(end - index, _writer.ItemsBeforeBoundary(BatchRuns.FloatBytes));
+                _writer.Advance(BatchRuns.WriteFloats(items.Slice(index, safe), _writer.Room(safe * BatchRuns.FloatBytes)));
                 index += safe;
                 if (index == end)
                 {

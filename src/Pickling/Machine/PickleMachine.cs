@@ -72,14 +72,15 @@ internal struct PickleMachine<TValue, TSink>
     /// <param name="sink">Makes the values.</param>
     /// <param name="options">Limits and fix_imports.</param>
     /// <param name="offset">Offset in the stream at which the pickle begins, for error messages.</param>
-    public PickleMachine(TSink sink, PickleOptions options, long offset = 0)
+    /// <param name="expectedBytes">Bytes of the pickle, if known, by which the memo is sized.</param>
+    public PickleMachine(TSink sink, PickleOptions options, long offset = 0, int expectedBytes = 0)
     {
         _base = offset;
         _start = offset;
         Sink = sink;
         _limits = options.Limits;
         _fixImports = options.FixImports;
-        _memo = new Memo<TValue, TSink>(options.Limits);
+        _memo = new Memo<TValue, TSink>(options.Limits, expectedBytes);
         _marks = [];
         _frameEnd = NoFrame;
     }
@@ -485,9 +486,9 @@ internal struct PickleMachine<TValue, TSink>
                 case Opcode.Mark:
                     {
                         at++;
-                        if (limit - at > 1 && top > _fence && IsNumber((Opcode)source[at]) && Sink.TakesRuns(stack[top - 1]))
+                        if (limit - at > 1 && top > _fence && BeginsRun((Opcode)source[at]) && Sink.TakesRuns(stack[top - 1]))
                         {
-                            // The whole batch at once, when it is one of numbers; else as any other.
+                            // The whole batch at once, when all its items are of one kind; else as any other.
                             at += ExtendWithRun(source[at..limit], top, stack[top - 1], source.Length - limit);
                             if (source[at - 1] == (byte)Opcode.Appends)
                             {
@@ -1150,20 +1151,20 @@ internal struct PickleMachine<TValue, TSink>
         return true;
     }
 
-    private static bool IsNumber(Opcode opcode) =>
-        opcode is Opcode.BinInt1 or Opcode.BinInt2 or Opcode.BinInt or Opcode.BinFloat;
+    private static bool BeginsRun(Opcode opcode) =>
+        opcode is Opcode.BinInt1 or Opcode.BinInt2 or Opcode.BinInt or Opcode.BinFloat or Opcode.BinGet or Opcode.LongBinGet;
 
     private static bool MakesTuple(Opcode opcode) =>
         opcode is Opcode.Tuple1 or Opcode.Tuple2 or Opcode.Tuple3 or Opcode.EmptyTuple or Opcode.Tuple;
 
-    // Decodes a batch of nothing but integers or nothing but floats into the list under the MARK. Returns the bytes
+    // Decodes a batch of nothing but integers, floats or memo reads into the list under the MARK. Returns the bytes
     // taken, APPENDS included; 0 when the batch is of another kind or not there whole, and then nothing has happened.
     private int ExtendWithRun(ReadOnlySpan<byte> source, int top, in TValue list, int bytesAfter)
     {
         if (source[0] == (byte)Opcode.BinFloat)
         {
             double[] floats = _runScratch as double[] ?? RentScratch<double>();
-            int taken = NumberRuns.ReadFloats(source, floats, out int count);
+            int taken = BatchRuns.ReadFloats(source, floats, out int count);
             if (taken > 0)
             {
                 Sink.ExtendDoubles(list, floats.AsSpan(0, count), ExpectedItems(top, count, taken, source.Length - taken + bytesAfter));
@@ -1171,10 +1172,22 @@ internal struct PickleMachine<TValue, TSink>
 
             return taken;
         }
+        else if (source[0] is (byte)Opcode.BinGet or (byte)Opcode.LongBinGet)
+        {
+            long[] indexes = _runScratch as long[] ?? RentScratch<long>();
+            int taken = BatchRuns.ReadGets(source, indexes, out int count);
+            if (taken == 0 || !_memo.HoldsAll(indexes.AsSpan(0, count)))
+            {
+                return 0;
+            }
+
+            Sink.ExtendFrom(list, _memo.Dense, indexes.AsSpan(0, count), ExpectedItems(top, count, taken, source.Length - taken + bytesAfter));
+            return taken;
+        }
         else
         {
             long[] integers = _runScratch as long[] ?? RentScratch<long>();
-            int taken = NumberRuns.ReadIntegers(source, integers, out int count);
+            int taken = BatchRuns.ReadIntegers(source, integers, out int count);
             if (taken > 0)
             {
                 Sink.ExtendInt64s(list, integers.AsSpan(0, count), ExpectedItems(top, count, taken, source.Length - taken + bytesAfter));
@@ -1203,7 +1216,7 @@ internal struct PickleMachine<TValue, TSink>
                 break;
         }
 
-        T[] scratch = ArrayPool<T>.Shared.Rent(NumberRuns.ItemsMax);
+        T[] scratch = ArrayPool<T>.Shared.Rent(BatchRuns.ItemsMax);
         _runScratch = scratch;
         return scratch;
     }

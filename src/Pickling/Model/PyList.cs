@@ -312,8 +312,17 @@ public sealed class PyList : IList<object?>, IReadOnlyList<object?>, IPyValue
     // Room for more items after the last one, in boxed storage; CommitObjects makes them items.
     internal Span<object?> ReserveObjects(int count)
     {
-        if (_storage is not (ListStorage.Object or ListStorage.Empty))
+        if (_storage == ListStorage.Object)
+        {
+            var items = (object?[])_items!;
+            if (items.Length - _count >= count)
+                return items.AsSpan(_count, count);
+        }
+        else if (_storage != ListStorage.Empty)
+        {
             SwitchToObjects(checked(_count + count));
+        }
+
         return Reserve<object?>(ListStorage.Object, count);
     }
 

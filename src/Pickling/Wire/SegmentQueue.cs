@@ -13,7 +13,8 @@ internal sealed class SegmentQueue : PickleTarget
         public byte[]? Pooled { get; } = pooled;
     }
 
-    private readonly Queue<Segment> _segments = new();
+    // Small pickles have none.
+    private Queue<Segment>? _segments;
 
     /// <summary>Bytes that wait.</summary>
     public long Bytes { get; private set; }
@@ -25,6 +26,7 @@ internal sealed class SegmentQueue : PickleTarget
             return buffer;
         }
 
+        _segments ??= new Queue<Segment>();
         _segments.Enqueue(new Segment(buffer.AsMemory(0, length), buffer));
         Bytes += length;
         return ArrayPool<byte>.Shared.Rent(buffer.Length);
@@ -32,6 +34,7 @@ internal sealed class SegmentQueue : PickleTarget
 
     public override void AcceptPayload(ReadOnlyMemory<byte> payload)
     {
+        _segments ??= new Queue<Segment>();
         _segments.Enqueue(new Segment(payload, null));
         Bytes += payload.Length;
     }
@@ -62,15 +65,20 @@ internal sealed class SegmentQueue : PickleTarget
     /// <summary>The first segment that waits; call <see cref="Remove"/> when it is written.</summary>
     public bool TryPeek(out ReadOnlyMemory<byte> segment)
     {
-        bool any = _segments.TryPeek(out Segment first);
+        segment = default;
+        if (_segments is null || !_segments.TryPeek(out Segment first))
+        {
+            return false;
+        }
+
         segment = first.Bytes;
-        return any;
+        return true;
     }
 
     /// <summary>Drops the first segment.</summary>
     public void Remove()
     {
-        Segment first = _segments.Dequeue();
+        Segment first = _segments!.Dequeue();
         Bytes -= first.Bytes.Length;
         if (first.Pooled is not null)
         {
@@ -81,7 +89,7 @@ internal sealed class SegmentQueue : PickleTarget
     /// <summary>Drops everything that waits.</summary>
     public void Clear()
     {
-        while (_segments.Count > 0)
+        while (_segments is { Count: > 0 })
         {
             Remove();
         }

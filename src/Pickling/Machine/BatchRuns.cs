@@ -4,10 +4,10 @@ using Pickling.Opcodes;
 namespace Pickling.Machine;
 
 /// <summary>
-/// Decodes a batch of numbers in one tight loop: list items between MARK and APPENDS that are all integers, or all
-/// floats, need neither stack nor boxes.
+/// Reads and writes a batch in one tight loop: list items between MARK and APPENDS that are all integers, or all floats,
+/// need neither stack nor boxes; and none of them are needed where all are read from the memo.
 /// </summary>
-internal static class NumberRuns
+internal static class BatchRuns
 {
     /// <summary>Items at most of one run; CPython's batches hold 1000.</summary>
     public const int ItemsMax = 1024;
@@ -58,6 +58,33 @@ internal static class NumberRuns
 
             target[count] = BinaryPrimitives.ReadDoubleBigEndian(source[(at + 1)..]);
             at += 9;
+        }
+
+        return IsEnd(source, at) ? at + 1 : 0;
+    }
+
+    /// <summary>Reads BINGET and LONG_BINGET up to APPENDS.</summary>
+    /// <returns>Bytes taken, APPENDS included; 0 when it is not such a run or not there whole.</returns>
+    public static int ReadGets(ReadOnlySpan<byte> source, Span<long> target, out int count)
+    {
+        int at = 0;
+        for (count = 0; count < target.Length; count++)
+        {
+            ReadOnlySpan<byte> rest = source[at..];
+            if (rest.Length >= 2 && rest[0] == (byte)Opcode.BinGet)
+            {
+                target[count] = rest[1];
+                at += 2;
+            }
+            else if (rest.Length >= 5 && rest[0] == (byte)Opcode.LongBinGet)
+            {
+                target[count] = BinaryPrimitives.ReadUInt32LittleEndian(rest[1..]);
+                at += 5;
+            }
+            else
+            {
+                break;
+            }
         }
 
         return IsEnd(source, at) ? at + 1 : 0;
