@@ -117,6 +117,10 @@ internal sealed class ExactJsonReader
             case "$str":
                 String(Unescape((string)tag!), node, isNew);
                 break;
+            case "$str_utf8":
+                Counted(Opcode.BinUnicode8, Convert.FromBase64String((string)tag!));
+                Put(node);
+                break;
             case "$bytes":
                 Counted(Opcode.BinBytes8, Convert.FromBase64String((string)tag!));
                 Put(node);
