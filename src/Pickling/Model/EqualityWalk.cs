@@ -15,18 +15,32 @@ internal sealed class EqualityWalk
         _pairs.Push((a, b));
         while (_pairs.TryPop(out (object A, object B) pair))
         {
-            if (++_steps > StepsWithoutMemory)
-            {
-                _taken ??= new ObjectUnion();
-                if (!_taken.Join(pair.A, pair.B))
-                    continue;
-            }
-
+            int waiting = _pairs.Count;
+            bool isRemembered = ++_steps > StepsWithoutMemory && !ObjectUnion.IsSmall(pair.A);
+            if (isRemembered && !Remember(pair))
+                continue;
             if (!CompareContents(pair.A, pair.B))
                 return false;
+
+            // What is small and holds only leaves is compared again as quickly as it is remembered.
+            if (_pairs.Count > waiting && !isRemembered && _steps > StepsWithoutMemory && !Remember(pair))
+                DropDownTo(waiting);
         }
 
         return true;
+    }
+
+    // False when the two have been taken for equal before, by this pair or by others.
+    private bool Remember((object A, object B) pair)
+    {
+        _taken ??= new ObjectUnion();
+        return _taken.Join(pair.A, pair.B);
+    }
+
+    private void DropDownTo(int count)
+    {
+        while (_pairs.Count > count)
+            _pairs.Pop();
     }
 
     private bool CompareContents(object a, object b) => a switch

@@ -8,6 +8,9 @@ namespace Pickling.Model;
 /// </remarks>
 internal sealed class ObjectUnion
 {
+    // Scanning so many items costs no more than finding the container in the dictionary.
+    private const int SmallMax = 8;
+
     private readonly Dictionary<object, int> _ids = new(ReferenceEqualityComparer.Instance);
     private readonly List<int> _parents = [];
 
@@ -22,6 +25,15 @@ internal sealed class ObjectUnion
         _parents[Math.Max(x, y)] = Math.Min(x, y);
         return true;
     }
+
+    /// <summary>Whether a container is so small that it is better looked into than remembered.</summary>
+    internal static bool IsSmall(object container) => container switch
+    {
+        PyTuple tuple => tuple.Count <= SmallMax,
+        PyList list => list.Count <= SmallMax,
+        PyDict dict => dict.Count <= SmallMax,
+        _ => false,
+    };
 
     private int IdOf(object value)
     {

@@ -236,7 +236,7 @@ internal sealed class PythonFormatter
                 PythonRepr.AppendStr(_text, text, Remaining);
                 break;
             case long int64:
-                _text.Append(int64);
+                _text.Append(CultureInfo.InvariantCulture, $"{int64}");
                 break;
             case double float64:
                 PythonRepr.AppendFloat(_text, float64);

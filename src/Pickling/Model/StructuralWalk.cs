@@ -18,27 +18,43 @@ internal sealed class StructuralWalk(StructuralComparison options)
             return false;
         while (_pairs.TryPop(out (object A, object B) pair))
         {
-            if (options.HasFlag(StructuralComparison.Sharing))
+            int waiting = _pairs.Count;
+            bool isSmall = !options.HasFlag(StructuralComparison.Sharing) && ObjectUnion.IsSmall(pair.A);
+            if (!isSmall && !Remember(pair, out bool isContradiction))
             {
-                bool known = _partners.TryGetValue(pair.A, out object? partner);
-                bool knownBack = _partnersBack.TryGetValue(pair.B, out object? partnerBack);
-                if (known != knownBack || (known && !(ReferenceEquals(partner, pair.B) && ReferenceEquals(partnerBack, pair.A))))
+                if (isContradiction)
                     return false;
-                if (known)
-                    continue;
-                _partners.Add(pair.A, pair.B);
-                _partnersBack.Add(pair.B, pair.A);
-            }
-            else if (!_taken.Join(pair.A, pair.B))
-            {
                 continue;
             }
 
             if (!CompareContents(pair.A, pair.B))
                 return false;
+
+            // What is small and holds only leaves is compared again as quickly as it is remembered.
+            if (isSmall && _pairs.Count > waiting && !Remember(pair, out _))
+                DropDownTo(waiting);
         }
 
         return true;
+    }
+
+    // False when the two have been taken for the same before, or, if sharing counts, one of them for another.
+    private bool Remember((object A, object B) pair, out bool isContradiction)
+    {
+        isContradiction = false;
+        if (!options.HasFlag(StructuralComparison.Sharing))
+            return _taken.Join(pair.A, pair.B);
+
+        bool isNew = _partners.TryAdd(pair.A, pair.B);
+        bool isNewBack = _partnersBack.TryAdd(pair.B, pair.A);
+        isContradiction = isNew != isNewBack || !ReferenceEquals(_partners[pair.A], pair.B);
+        return isNew && !isContradiction;
+    }
+
+    private void DropDownTo(int count)
+    {
+        while (_pairs.Count > count)
+            _pairs.Pop();
     }
 
     // Pushes what has contents; decides the rest at once.

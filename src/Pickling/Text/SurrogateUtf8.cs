@@ -1,6 +1,8 @@
 using System.Buffers;
-using System.Diagnostics;
+using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 using System.Text.Unicode;
 
@@ -62,52 +64,117 @@ internal static class SurrogateUtf8
 
     private static string DecodeWide(ReadOnlySpan<byte> utf8, out int[]? splits)
     {
-        splits = null;
-        // The fast decoder puts U+FFFD for what is invalid; where none is, all was valid.
-        string text = Encoding.UTF8.GetString(utf8);
-        return text.Contains('\ufffd') && !Utf8.IsValid(utf8) ? DecodeSurrogates(utf8, out splits) : text;
-    }
-
-    private static string DecodeSurrogates(ReadOnlySpan<byte> utf8, out int[]? splits)
-    {
         var pairs = new SplitPairs();
-        // Every byte makes at most one char.
-        char[] buffer = ArrayPool<char>.Shared.Rent(utf8.Length);
-        try
+        string text = new('\0', CharCount(utf8));
+        // Every character is counted by its first byte, and the loop below writes no more than that for each first byte
+        // it comes to: what is valid fills the text exactly, what is not ends before.
+        Span<char> target = MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(text.AsSpan()), text.Length);
+        int written = 0;
+        int i = 0;
+        while (i < utf8.Length)
         {
-            int position = 0;
-            int written = 0;
-            while (true)
+            int first = utf8[i];
+            if (first < 0x80)
             {
-                OperationStatus status = Utf8.ToUtf16(
-                    utf8[position..],
-                    buffer.AsSpan(written),
-                    out int bytesRead,
-                    out int charsWritten,
-                    replaceInvalidSequences: false);
-                position += bytesRead;
-                written += charsWritten;
-                if (status == OperationStatus.Done)
+                if (i + 8 <= utf8.Length && written + 8 <= target.Length)
                 {
-                    splits = pairs.Found;
-                    return new string(buffer, 0, written);
+                    ulong eight = BinaryPrimitives.ReadUInt64LittleEndian(utf8[i..]);
+                    if ((eight & 0x8080808080808080) == 0)
+                    {
+                        Vector128.WidenLower(Vector128.CreateScalarUnsafe(eight).AsByte())
+                            .CopyTo(MemoryMarshal.Cast<char, ushort>(target[written..]));
+                        written += 8;
+                        i += 8;
+                        continue;
+                    }
                 }
 
-                Debug.Assert(status != OperationStatus.DestinationTooSmall, "a byte makes at most one char");
-                ReadOnlySpan<byte> rest = utf8[position..];
-                if (rest.Length < 3 || rest[0] != 0xed || rest[1] is < 0xa0 or > 0xbf || rest[2] is < 0x80 or > 0xbf)
-                    throw Invalid(rest, position);
-                char surrogate = (char)(0xd000 | ((rest[1] & 0x3f) << 6) | (rest[2] & 0x3f));
-                pairs.Add(surrogate, written);
-                buffer[written++] = surrogate;
-                position += 3;
+                target[written++] = (char)first;
+                i++;
+            }
+            else if (first < 0xe0)
+            {
+                if (first < 0xc2 || i + 1 >= utf8.Length || !IsContinuation(utf8[i + 1]))
+                    throw Invalid(utf8[i..], i);
+                target[written++] = (char)(((first & 0x1f) << 6) | (utf8[i + 1] & 0x3f));
+                i += 2;
+            }
+            else if (first < 0xf0)
+            {
+                // Most of what is written in three bytes comes in runs; a word shows all three and their lengths.
+                uint word;
+                while (utf8.Length - i >= sizeof(uint)
+                    && ((word = BinaryPrimitives.ReadUInt32LittleEndian(utf8[i..])) & 0x00c0c0f0) == 0x008080e0)
+                {
+                    uint character = ((word & 0x0f) << 12) | ((word >> 2) & 0xfc0) | ((word >> 16) & 0x3f);
+                    if (character < 0x800)
+                        throw Invalid(utf8[i..], i);
+                    if (char.IsSurrogate((char)character))
+                        pairs.Add((char)character, written);
+                    target[written++] = (char)character;
+                    i += 3;
+                }
+
+                if (i >= utf8.Length || utf8[i] is < 0xe0 or >= 0xf0)
+                    continue;
+                first = utf8[i];
+                if (i + 2 >= utf8.Length || !IsContinuation(utf8[i + 1]) || !IsContinuation(utf8[i + 2]))
+                    throw Invalid(utf8[i..], i);
+                // Surrogates pass.
+                int value = ((first & 0x0f) << 12) | ((utf8[i + 1] & 0x3f) << 6) | (utf8[i + 2] & 0x3f);
+                if (value < 0x800)
+                    throw Invalid(utf8[i..], i);
+                if (char.IsSurrogate((char)value))
+                    pairs.Add((char)value, written);
+                target[written++] = (char)value;
+                i += 3;
+            }
+            else
+            {
+                if (i + 3 >= utf8.Length
+                    || !IsContinuation(utf8[i + 1]) || !IsContinuation(utf8[i + 2]) || !IsContinuation(utf8[i + 3]))
+                {
+                    throw Invalid(utf8[i..], i);
+                }
+
+                int value = ((first & 0x0f) << 18) | ((utf8[i + 1] & 0x3f) << 12) | ((utf8[i + 2] & 0x3f) << 6) | (utf8[i + 3] & 0x3f);
+                if (first > 0xf4 || value is < 0x10000 or > 0x10ffff)
+                    throw Invalid(utf8[i..], i);
+                target[written] = (char)(0xd7c0 + (value >> 10));
+                target[written + 1] = (char)(0xdc00 | (value & 0x3ff));
+                written += 2;
+                i += 4;
             }
         }
-        finally
-        {
-            ArrayPool<char>.Shared.Return(buffer);
-        }
+
+        splits = pairs.Found;
+        return text;
     }
+
+    // A char for every first byte, two for those of four-byte characters.
+    private static int CharCount(ReadOnlySpan<byte> utf8)
+    {
+        int count = 0;
+        int i = 0;
+        for (; i + Vector128<byte>.Count <= utf8.Length; i += Vector128<byte>.Count)
+        {
+            Vector128<byte> block = Vector128.Create(utf8.Slice(i, Vector128<byte>.Count));
+            // As signed bytes, continuations are those below -64.
+            uint continuations = Vector128.LessThan(block.AsSByte(), Vector128.Create((sbyte)-64)).ExtractMostSignificantBits();
+            uint fours = Vector128.GreaterThanOrEqual(block, Vector128.Create((byte)0xf0)).ExtractMostSignificantBits();
+            count += Vector128<byte>.Count - BitOperations.PopCount(continuations) + BitOperations.PopCount(fours);
+        }
+
+        for (; i < utf8.Length; i++)
+        {
+            byte b = utf8[i];
+            count += (IsContinuation(b) ? 0 : 1) + (b >= 0xf0 ? 1 : 0);
+        }
+
+        return count;
+    }
+
+    private static bool IsContinuation(byte value) => (value & 0xc0) == 0x80;
 
     // Names the longest prefix of a valid character, as CPython does.
     private static PickleException Invalid(ReadOnlySpan<byte> rest, int position)
@@ -125,7 +192,7 @@ internal static class SurrogateUtf8
             return new PickleException($"'utf-8' codec can't decode byte 0x{first:x2} in position {position}: invalid start byte");
 
         int length = 1;
-        while (length < expected && length < rest.Length && IsContinuation(first, length, rest[length]))
+        while (length < expected && length < rest.Length && IsValidAt(first, length, rest[length]))
             length++;
         string reason = length == rest.Length ? "unexpected end of data" : "invalid continuation byte";
         return length == 1
@@ -134,7 +201,7 @@ internal static class SurrogateUtf8
     }
 
     // The second byte rules out overlong forms, surrogates and code points above 10ffff.
-    private static bool IsContinuation(byte first, int index, byte value) => (first, index) switch
+    private static bool IsValidAt(byte first, int index, byte value) => (first, index) switch
     {
         (0xe0, 1) => value is >= 0xa0 and <= 0xbf,
         (0xed, 1) => value is >= 0x80 and <= 0x9f,

@@ -52,6 +52,55 @@ public sealed class SurrogateUtf8Tests
     }
 
     [Fact]
+    public void Random_text_goes_both_ways()
+    {
+        int seed = Environment.TickCount;
+        var random = new Random(seed);
+        for (int round = 0; round < 20_000; round++)
+        {
+            var text = new System.Text.StringBuilder();
+            for (int runs = random.Next(4); runs >= 0; runs--)
+            {
+                int kind = random.Next(5);
+                for (int count = random.Next(20); count > 0; count--)
+                {
+                    _ = kind switch
+                    {
+                        0 => text.Append((char)random.Next(0x80)),
+                        1 => text.Append((char)random.Next(0x80, 0x800)),
+                        2 => text.Append((char)random.Next(0x800, 0xd800)),
+                        3 => text.Append(char.ConvertFromUtf32(random.Next(0x10000, 0x110000))),
+                        _ => text.Append((char)random.Next(0xd800, 0x10000)),
+                    };
+                }
+            }
+
+            string value = text.ToString();
+            byte[] bytes = new byte[SurrogateUtf8.ByteCount(value)];
+            Assert.Equal(bytes.Length, SurrogateUtf8.Encode(value, bytes));
+            Assert.True(value == SurrogateUtf8.Decode(bytes), $"seed {seed}");
+        }
+    }
+
+    [Fact]
+    public void Any_bytes_decode_as_dotnet_does_or_are_refused()
+    {
+        int seed = Environment.TickCount;
+        var random = new Random(seed);
+        byte[] interesting = [0x41, 0x7f, 0x80, 0xbf, 0xc1, 0xc2, 0xdf, 0xe0, 0xa0, 0xe1, 0xef, 0xf0, 0x90, 0xf4, 0x8f, 0xf5, 0xff];
+        for (int round = 0; round < 50_000; round++)
+        {
+            byte[] bytes = new byte[random.Next(24)];
+            for (int i = 0; i < bytes.Length; i++)
+                bytes[i] = interesting[random.Next(interesting.Length)];
+            if (System.Text.Unicode.Utf8.IsValid(bytes))
+                Assert.True(System.Text.Encoding.UTF8.GetString(bytes) == SurrogateUtf8.Decode(bytes), $"seed {seed}");
+            else
+                Assert.Throws<PickleException>(() => SurrogateUtf8.Decode(bytes));
+        }
+    }
+
+    [Fact]
     public void Two_encoded_surrogates_that_pair_become_one_character() =>
         Assert.Equal("\U0001f600", SurrogateUtf8.Decode(Convert.FromHexString("EDA0BDEDB880")));
 
