@@ -64,7 +64,6 @@ internal sealed class KeyTable
     /// <summary>Keys there are; the table must be verified.</summary>
     internal int LiveCount => _count - _removed;
 
-
     /// <summary>The next slot in use from a position on, or -1; the position goes on behind it.</summary>
     internal int NextSlot(ref int position)
     {
@@ -187,7 +186,7 @@ internal sealed class KeyTable
         return slot;
     }
 
-    /// <summary>Empties the slot of a key, and closes the gaps when there are many; true when slots have moved.</summary>
+    /// <summary>Empties the slot of a key, and closes the gaps, which moves slots, when there are many.</summary>
     internal void RemoveAt(int slot, object?[]? values)
     {
         Debug.Assert(!IsShared && !_isUnverified, "only an own and verified table changes");
