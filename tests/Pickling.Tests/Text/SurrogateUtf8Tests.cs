@@ -1,3 +1,4 @@
+using Pickling.Model;
 using Pickling.Text;
 using Xunit;
 
@@ -97,6 +98,33 @@ public sealed class SurrogateUtf8Tests
                 Assert.True(System.Text.Encoding.UTF8.GetString(bytes) == SurrogateUtf8.Decode(bytes), $"seed {seed}");
             else
                 Assert.Throws<PickleException>(() => SurrogateUtf8.Decode(bytes));
+        }
+    }
+
+    [Fact]
+    public void Every_character_sequence_comes_back_as_its_bytes()
+    {
+        // Surrogates by themselves and in pairs, beside characters of every length.
+        string[] characters = ["41", "C3A9", "E282AC", "EDA080", "EDAFBF", "EDB080", "EDBFBF", "F09F9880", "EFBFBD", "41424344454647484950"];
+        int seed = Environment.TickCount;
+        var random = new Random(seed);
+        for (int round = 0; round < 20_000; round++)
+        {
+            string hex = string.Concat(Enumerable.Range(0, random.Next(8)).Select(_ => characters[random.Next(characters.Length)]));
+            byte[] utf8 = Convert.FromHexString(hex);
+            byte[] back;
+            if (PySurrogateString.FromUtf8(utf8) is PySurrogateString odd)
+            {
+                back = odd.ToUtf8();
+            }
+            else
+            {
+                string text = SurrogateUtf8.Decode(utf8);
+                back = new byte[SurrogateUtf8.ByteCount(text)];
+                SurrogateUtf8.Encode(text, back);
+            }
+
+            Assert.True(utf8.AsSpan().SequenceEqual(back), $"seed {seed}: {hex}");
         }
     }
 
