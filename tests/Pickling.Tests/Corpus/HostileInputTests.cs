@@ -63,6 +63,30 @@ public sealed class HostileInputTests
         }
     });
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Mutated_pickle_breaks_the_same_way_in_a_stream(string name)
+    {
+        foreach (CorpusEntry entry in CorpusFile.Of(name).Where(entry => entry.Bytes.Length < 3000))
+        {
+            int seed = TestSeed.Value ^ entry.Bytes.Length * 37 + entry.Protocol;
+            var random = new Random(seed);
+            for (int i = 0; i < 3; i++)
+            {
+                byte[] mutant = Mutation.Of(entry.Bytes, random);
+                object? expected = null;
+                object? actual = null;
+                Exception? one = Record.Exception(() => expected = Pickle.Loads(mutant, entry.LoadOptions));
+                var stream = new ChoppedStream(mutant, () => random.Next(1, 40));
+                Exception? other = await Record.ExceptionAsync(async () => actual = await Pickle.LoadAsync(stream, entry.LoadOptions));
+
+                string what = $"a mutant of {entry.Name} (seed {seed}): {Convert.ToHexString(mutant)}\n{one}\n{other}";
+                Assert.True(one?.GetType() == other?.GetType() && one?.Message == other?.Message, what);
+                Assert.True(PythonEquality.StructuralEquals(expected, actual), what);
+            }
+        }
+    }
+
     private static void Check(byte[] mutant, CorpusEntry entry, int seed)
     {
         string What() => $"a mutant of {entry.Name} (seed {seed}): {Convert.ToHexString(mutant.AsSpan(0, Math.Min(1000, mutant.Length)))}";
