@@ -1,5 +1,6 @@
 using Pickling.Interop.Tests.Peers;
 using Pickling.Machine;
+using Pickling.Model;
 using Pickling.Tests.Corpus;
 using Xunit;
 
@@ -91,6 +92,44 @@ public sealed class LiveTests(PeerCatalog catalog)
         }
 
         CheckNone(failures);
+    }
+
+    [Theory]
+    [InlineData("3.10", 2)]
+    [InlineData("3.13", 0)]
+    [InlineData("3.13", 5)]
+    [InlineData("3.15", 3)]
+    [InlineData("3.15", 4)]
+    public void What_the_Python_pickler_writes_comes_back_byte_for_byte(string version, int protocol)
+    {
+        var options = new PickleOptions { Protocol = protocol };
+
+        List<string> failures = [];
+        foreach (RandomValue value in catalog.Require(version).RandomValues(TestSeed.Value, ValuesPerProtocol, protocol, objects: true, pure: true))
+        {
+            byte[] pickle = Pickle.Dumps(Load(value, version, options.FixImports), options);
+            if (!pickle.AsSpan().SequenceEqual(value.Pickle))
+            {
+                failures.Add($"{Say(value, version, protocol)}\n  {Difference.Of(value.Pickle, pickle)}");
+            }
+        }
+
+        CheckNone(failures);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void Optimized_pickles_load_as_the_same_graph(int protocol)
+    {
+        Peer peer = catalog.Require("3.13");
+        IReadOnlyList<RandomValue> values = peer.RandomValues(TestSeed.Value, ValuesPerProtocol, protocol, objects: true);
+        IReadOnlyList<byte[]> optimized = peer.Optimize(values.Select(value => value.Pickle));
+
+        Assert.All(values.Zip(optimized), pair => Assert.True(
+            PythonEquality.StructuralEquals(Pickle.Loads(pair.First.Pickle), Pickle.Loads(pair.Second)),
+            Say(pair.First, "3.13", protocol)));
     }
 
     [Theory]

@@ -68,7 +68,12 @@ internal sealed class Peer : IDisposable
         Bytes(Ask(new JsonObject { ["op"] = "dumps", ["source"] = source, ["protocol"] = protocol })["bytes"]!);
 
     /// <summary>Random values from consecutive seeds, each as a pickle and as canonical text.</summary>
-    public IReadOnlyList<RandomValue> RandomValues(int seed, int count, int protocol, bool objects)
+    /// <param name="seed">The first seed.</param>
+    /// <param name="count">How many values.</param>
+    /// <param name="protocol">The protocol to write.</param>
+    /// <param name="objects">Whether instances of classes may be among them.</param>
+    /// <param name="pure">Whether <c>pickle.py</c> writes them instead of the C pickler.</param>
+    public IReadOnlyList<RandomValue> RandomValues(int seed, int count, int protocol, bool objects, bool pure = false)
     {
         JsonObject answer = Ask(new JsonObject
         {
@@ -77,6 +82,7 @@ internal sealed class Peer : IDisposable
             ["count"] = count,
             ["protocol"] = protocol,
             ["objects"] = objects,
+            ["pure"] = pure,
         });
         return [.. answer["rows"]!.AsArray().Select(row => new RandomValue((int)row!["seed"]!, Bytes(row["bytes"]!), (string)row["text"]!))];
     }

@@ -322,12 +322,13 @@ def evaluate(request):
 
 
 def random_values(request):
-    """Seeds to bytes and canonical text."""
+    """Seeds to bytes and canonical text; from pickle.py instead of the C pickler when asked for."""
+    dumps = pickle._dumps if request.get("pure") else pickle.dumps
     protocol = request["protocol"]
     objects = request["objects"]
     rows = []
     for seed in range(request["seed"], request["seed"] + request["count"]):
-        data = pickle.dumps(generate(seed, objects), protocol)
+        data = dumps(generate(seed, objects), protocol)
         # Of what was loaded, not of what was dumped: a reduce may load as something else than it was.
         rows.append({"seed": seed, "bytes": encode(data), "text": describe(loads(data))})
     return {"rows": rows}
