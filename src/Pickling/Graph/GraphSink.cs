@@ -186,13 +186,13 @@ internal struct GraphSink : IPickleSink<GraphValue>
         Presize(target, expectedItems);
     }
 
-    public readonly void ExtendFrom(in GraphValue list, ReadOnlySpan<GraphValue> memo, ReadOnlySpan<long> indexes, int expectedItems)
+    public readonly void ExtendFrom(in GraphValue list, ReadOnlySpan<GraphValue> memo, ReadOnlySpan<int> indexes, int expectedItems)
     {
         PyList target = Unsafe.As<PyList>(list.Reference!);
         Span<object?> room = target.ReserveObjects(indexes.Length);
         for (int i = 0; i < room.Length; i++)
         {
-            room[i] = memo[(int)indexes[i]].ToObject();
+            room[i] = memo[indexes[i]].ToObject();
         }
 
         target.CommitObjects(indexes.Length);
@@ -214,9 +214,9 @@ internal struct GraphSink : IPickleSink<GraphValue>
     {
         PyDict target = dict.Reference as PyDict ?? DictItemsOf(dict);
         Fill(target, pairs);
-        if (expectedPairs > 0 && target.SlotCount == PickleEmitter.BatchItems)
+        if (expectedPairs > 0 && target.SlotCount + PickleEmitter.BatchItems > target.Capacity)
         {
-            target.EnsureCapacity(target.SlotCount + expectedPairs);
+            target.EnsureCapacity(target.SlotCount + Math.Max(expectedPairs, target.SlotCount / 8));
         }
     }
 
@@ -386,9 +386,10 @@ internal struct GraphSink : IPickleSink<GraphValue>
 
     private static void Presize(PyList target, int expectedItems)
     {
-        if (expectedItems > 0 && target.Count == PickleEmitter.BatchItems)
+        // Before the next batch would make it grow, and by an eighth at least, should every batch say less than there is.
+        if (expectedItems > 0 && target.Count + PickleEmitter.BatchItems > target.Capacity)
         {
-            target.EnsureCapacity(target.Count + expectedItems);
+            target.EnsureCapacity(target.Count + Math.Max(expectedItems, target.Count / 8));
         }
     }
 

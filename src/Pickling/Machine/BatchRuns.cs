@@ -63,28 +63,37 @@ internal static class BatchRuns
         return IsEnd(source, at) ? at + 1 : 0;
     }
 
-    /// <summary>Reads BINGET and LONG_BINGET up to APPENDS.</summary>
+    /// <summary>Reads BINGET and LONG_BINGET of indexes below a bound up to APPENDS.</summary>
     /// <returns>Bytes taken, APPENDS included; 0 when it is not such a run or not there whole.</returns>
-    public static int ReadGets(ReadOnlySpan<byte> source, Span<long> target, out int count)
+    public static int ReadGets(ReadOnlySpan<byte> source, int indexEnd, Span<int> target, out int count)
     {
         int at = 0;
         for (count = 0; count < target.Length; count++)
         {
+            // Which of the two comes is a coin's throw, so no branch depends on it: they differ in one bit.
+            const byte LongBit = (byte)Opcode.BinGet ^ (byte)Opcode.LongBinGet;
             ReadOnlySpan<byte> rest = source[at..];
-            if (rest.Length >= 2 && rest[0] == (byte)Opcode.BinGet)
+            if (rest.Length < 5 || (rest[0] & ~LongBit) != (byte)Opcode.BinGet)
             {
+                if (rest.Length < 2 || rest[0] != (byte)Opcode.BinGet || rest[1] >= indexEnd)
+                {
+                    break;
+                }
+
                 target[count] = rest[1];
                 at += 2;
+                continue;
             }
-            else if (rest.Length >= 5 && rest[0] == (byte)Opcode.LongBinGet)
+
+            int isLong = (rest[0] & LongBit) / LongBit;
+            int index = BinaryPrimitives.ReadInt32LittleEndian(rest[1..]) & (byte.MaxValue | -isLong);
+            if ((uint)index >= (uint)indexEnd)
             {
-                target[count] = BinaryPrimitives.ReadUInt32LittleEndian(rest[1..]);
-                at += 5;
+                return 0;
             }
-            else
-            {
-                break;
-            }
+
+            target[count] = index;
+            at += 2 + (3 * isLong);
         }
 
         return IsEnd(source, at) ? at + 1 : 0;

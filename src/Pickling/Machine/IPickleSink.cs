@@ -83,7 +83,7 @@ internal interface IPickleSink<TValue>
     void ExtendDoubles(in TValue list, ReadOnlySpan<double> items, int expectedItems);
 
     // The values at these indexes of the memo.
-    void ExtendFrom(in TValue list, ReadOnlySpan<TValue> memo, ReadOnlySpan<long> indexes, int expectedItems);
+    void ExtendFrom(in TValue list, ReadOnlySpan<TValue> memo, ReadOnlySpan<int> indexes, int expectedItems);
 
     void SetItem(in TValue dict, in TValue key, in TValue value);
 

@@ -43,23 +43,8 @@ internal struct Memo<TValue, TSink>
     // Entries, which is the index that MEMOIZE uses next.
     private readonly int Size => _count - _holes + (_sparse?.Count ?? 0);
 
-    /// <summary>The entries in sequence, for indexes that <see cref="HoldsAll"/> has passed.</summary>
-    public readonly ReadOnlySpan<TValue> Dense => _dense.AsSpan(0, _count);
-
-    /// <summary>Whether all of these indexes are in sequence and hold a value.</summary>
-    public readonly bool HoldsAll(ReadOnlySpan<long> indexes)
-    {
-        ReadOnlySpan<TValue> dense = Dense;
-        foreach (long index in indexes)
-        {
-            if (index >= dense.Length || (_holes > 0 && TSink.IsUnset(dense[(int)index])))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    /// <summary>The entries from index 0 on that all hold a value; none when there are gaps between them.</summary>
+    public readonly ReadOnlySpan<TValue> Sequence => _holes == 0 ? _dense.AsSpan(0, _count) : default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Memoize(in TValue value)

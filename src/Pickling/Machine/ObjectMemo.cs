@@ -22,7 +22,10 @@ namespace Pickling.Machine;
 /// </remarks>
 internal struct ObjectMemo
 {
-    private const int SlotsFirst = 256;
+    private const int SlotsFirst = 512;
+
+    // Small tables grow faster: laying them out anew costs more than their memory.
+    private const int SmallCount = 1 << 16;
 
     // Index by position in _objects; the memo index is that position. A null is an index taken by no object.
     private object?[] _objects;
@@ -158,7 +161,7 @@ internal struct ObjectMemo
     {
         if (_count == _objects.Length || _count * 3L >= (_mask + 1L) * 2L)
         {
-            Resize(_count * 2);
+            Resize(_count * (_count < SmallCount ? 4 : 2));
         }
     }
 

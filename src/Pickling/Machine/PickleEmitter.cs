@@ -142,7 +142,11 @@ internal readonly struct PickleEmitter
         {
             int header = _protocol >= 4 ? 2 : 5;
             Span<byte> room = _writer.Room(header + (3 * text.Length));
-            int written = SurrogateUtf8.Encode(text, room[header..]);
+            if (!SurrogateUtf8.TryEncodeShort(text, room[header..], out int written))
+            {
+                written = SurrogateUtf8.Encode(text, room[header..]);
+            }
+
             if (header == 2)
             {
                 room[1] = (byte)written;

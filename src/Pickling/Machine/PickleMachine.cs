@@ -196,16 +196,7 @@ internal struct PickleMachine<TValue, TSink>
             _heapStack = null;
         }
 
-        switch (_runScratch)
-        {
-            case long[] integers:
-                ArrayPool<long>.Shared.Return(integers);
-                break;
-            case double[] floats:
-                ArrayPool<double>.Shared.Return(floats);
-                break;
-        }
-
+        ReturnScratch();
         _runScratch = null;
     }
 
@@ -1174,14 +1165,14 @@ internal struct PickleMachine<TValue, TSink>
         }
         else if (source[0] is (byte)Opcode.BinGet or (byte)Opcode.LongBinGet)
         {
-            long[] indexes = _runScratch as long[] ?? RentScratch<long>();
-            int taken = BatchRuns.ReadGets(source, indexes, out int count);
-            if (taken == 0 || !_memo.HoldsAll(indexes.AsSpan(0, count)))
+            int[] indexes = _runScratch as int[] ?? RentScratch<int>();
+            ReadOnlySpan<TValue> memo = _memo.Sequence;
+            int taken = BatchRuns.ReadGets(source, memo.Length, indexes, out int count);
+            if (taken > 0)
             {
-                return 0;
+                Sink.ExtendFrom(list, memo, indexes.AsSpan(0, count), ExpectedItems(top, count, taken, source.Length - taken + bytesAfter));
             }
 
-            Sink.ExtendFrom(list, _memo.Dense, indexes.AsSpan(0, count), ExpectedItems(top, count, taken, source.Length - taken + bytesAfter));
             return taken;
         }
         else
@@ -1201,10 +1192,18 @@ internal struct PickleMachine<TValue, TSink>
     // Only the root, so that what a pickle can make us set aside stays in proportion to it.
     private static int ExpectedItems(int stackPosition, int items, long bytes, int bytesLeft) =>
         stackPosition == 1 && items == PickleEmitter.BatchItems
-            ? (int)Math.Min(bytesLeft, (long)((double)bytesLeft / Math.Max(1, bytes) * items * 1.02) + items)
+            ? (int)Math.Min(bytesLeft, (long)((double)bytesLeft / Math.Max(1, bytes) * items * 1.125) + items)
             : 0;
 
     private T[] RentScratch<T>()
+    {
+        ReturnScratch();
+        T[] scratch = ArrayPool<T>.Shared.Rent(BatchRuns.ItemsMax);
+        _runScratch = scratch;
+        return scratch;
+    }
+
+    private readonly void ReturnScratch()
     {
         switch (_runScratch)
         {
@@ -1214,11 +1213,10 @@ internal struct PickleMachine<TValue, TSink>
             case double[] floats:
                 ArrayPool<double>.Shared.Return(floats);
                 break;
+            case int[] indexes:
+                ArrayPool<int>.Shared.Return(indexes);
+                break;
         }
-
-        T[] scratch = ArrayPool<T>.Shared.Rent(BatchRuns.ItemsMax);
-        _runScratch = scratch;
-        return scratch;
     }
 
     private TValue Integer(ReadOnlySpan<byte> twosComplement)

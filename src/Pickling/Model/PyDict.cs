@@ -207,6 +207,9 @@ public sealed class PyDict : IDictionary<object, object?>, IReadOnlyDictionary<o
 
     internal void Commit(int pairs) => _table.Commit(pairs);
 
+    /// <summary>Pairs there is room for.</summary>
+    internal int Capacity => _table.Capacity;
+
     /// <summary>Room for so many pairs in all, ahead of <see cref="Reserve"/>.</summary>
     internal void EnsureCapacity(int pairs)
     {

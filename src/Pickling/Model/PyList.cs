@@ -328,6 +328,14 @@ public sealed class PyList : IList<object?>, IReadOnlyList<object?>, IPyValue
 
     internal void CommitObjects(int count) => CommitItems(count);
 
+    internal int Capacity => _storage switch
+    {
+        ListStorage.Empty => 0,
+        ListStorage.Int64 => ((long[])_items!).Length,
+        ListStorage.Double => ((double[])_items!).Length,
+        _ => ((object?[])_items!).Length,
+    };
+
     internal void EnsureCapacity(int capacity)
     {
         switch (_storage)
