@@ -14,6 +14,14 @@ namespace Pickling.Graph;
 /// </remarks>
 internal struct GraphSink : IPickleSink<GraphValue>
 {
+    private const int GatheredMin = 64;
+
+    [InlineArray(256)]
+    private struct Gathered
+    {
+        private object? _first;
+    }
+
     private readonly PickleOptions _options;
     private ByteStringDecoder? _byteStrings;
     private IEnumerator<PickleBuffer>? _buffers;
@@ -190,9 +198,16 @@ internal struct GraphSink : IPickleSink<GraphValue>
     {
         PyList target = Unsafe.As<PyList>(list.Reference!);
         Span<object?> room = target.ReserveObjects(indexes.Length);
-        for (int i = 0; i < room.Length; i++)
+        if (indexes.Length < GatheredMin)
         {
-            room[i] = memo[indexes[i]].ToObject();
+            for (int i = 0; i < room.Length; i++)
+            {
+                room[i] = memo[indexes[i]].ToObject();
+            }
+        }
+        else
+        {
+            Gather(memo, indexes, room);
         }
 
         target.CommitObjects(indexes.Length);
@@ -329,6 +344,25 @@ internal struct GraphSink : IPickleSink<GraphValue>
     public readonly GraphValue ReadOnlyBuffer(in GraphValue buffer) => buffer.Reference is PickleBuffer given
         ? GraphValue.Of(given.IsReadOnly ? given : new PickleBuffer(given.ReadOnlyMemory))
         : throw NotA("buffer", buffer);
+
+    // Gathers on the thread's stack, where references need no card marking, and copies them to the heap in one go.
+    private static void Gather(ReadOnlySpan<GraphValue> memo, ReadOnlySpan<int> indexes, Span<object?> room)
+    {
+        var gathered = default(Gathered);
+        Span<object?> buffer = gathered;
+        while (!indexes.IsEmpty)
+        {
+            int count = Math.Min(indexes.Length, buffer.Length);
+            for (int i = 0; i < count; i++)
+            {
+                buffer[i] = memo[indexes[i]].ToObject();
+            }
+
+            buffer[..count].CopyTo(room);
+            room = room[count..];
+            indexes = indexes[count..];
+        }
+    }
 
     private static void Extend(PyList target, ReadOnlySpan<GraphValue> items)
     {
