@@ -16,7 +16,7 @@ internal struct GraphSink : IPickleSink<GraphValue>
 {
     private const int GatheredMin = 64;
 
-    [InlineArray(256)]
+    [InlineArray(128)]
     private struct Gathered
     {
         private object? _first;
@@ -346,6 +346,8 @@ internal struct GraphSink : IPickleSink<GraphValue>
         : throw NotA("buffer", buffer);
 
     // Gathers on the thread's stack, where references need no card marking, and copies them to the heap in one go.
+    // Not inlined: the buffer would be cleared at each entry of the caller.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Gather(ReadOnlySpan<GraphValue> memo, ReadOnlySpan<int> indexes, Span<object?> room)
     {
         var gathered = default(Gathered);
@@ -364,6 +366,25 @@ internal struct GraphSink : IPickleSink<GraphValue>
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Gather(ReadOnlySpan<GraphValue> items, Span<object?> room)
+    {
+        var gathered = default(Gathered);
+        Span<object?> buffer = gathered;
+        while (!items.IsEmpty)
+        {
+            int count = Math.Min(items.Length, buffer.Length);
+            for (int i = 0; i < count; i++)
+            {
+                buffer[i] = items[i].ToObject();
+            }
+
+            buffer[..count].CopyTo(room);
+            room = room[count..];
+            items = items[count..];
+        }
+    }
+
     private static void Extend(PyList target, ReadOnlySpan<GraphValue> items)
     {
         // Batches of nothing but numbers seldom come this way: see IPickleSink.TakesRuns.
@@ -373,9 +394,16 @@ internal struct GraphSink : IPickleSink<GraphValue>
         }
 
         Span<object?> room = target.ReserveObjects(items.Length);
-        for (int i = 0; i < room.Length; i++)
+        if (items.Length < GatheredMin)
         {
-            room[i] = items[i].ToObject();
+            for (int i = 0; i < room.Length; i++)
+            {
+                room[i] = items[i].ToObject();
+            }
+        }
+        else
+        {
+            Gather(items, room);
         }
 
         target.CommitObjects(items.Length);

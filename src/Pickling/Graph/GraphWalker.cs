@@ -146,7 +146,11 @@ internal sealed class GraphWalker
     }
 
     // Writes a value, or writes its beginning and pushes a frame for the rest. Returns whether it is written whole.
-    private bool Save(object? value)
+    private bool Save(object? value) => TrySaveAtom(value) || SaveOther(value!);
+
+    // Writes the values that fill most pickles and never need a frame.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TrySaveAtom(object? value)
     {
         _emitter.Boundary();
         if (value is null)
@@ -173,12 +177,11 @@ internal sealed class GraphWalker
             return true;
         }
 
-        if (value.GetType() == typeof(bool))
-        {
-            _emitter.Bool(Unsafe.Unbox<bool>(value));
-            return true;
-        }
+        return false;
+    }
 
+    private bool SaveOther(object value)
+    {
         if (value.GetType() == typeof(PyTuple))
         {
             return SaveTuple(Unsafe.As<PyTuple>(value));
@@ -194,13 +197,11 @@ internal sealed class GraphWalker
             return SaveList(Unsafe.As<PyList>(value));
         }
 
-        return SaveOther(value);
-    }
-
-    private bool SaveOther(object value)
-    {
         switch (value)
         {
+            case bool truth:
+                _emitter.Bool(truth);
+                return true;
             case PyObject instance:
                 return SaveCall(instance, static (made, _) => (PyObject)made);
             case PyGlobal global:
@@ -259,8 +260,7 @@ internal sealed class GraphWalker
 
         if (_memo.TryAdd(text, out int index))
         {
-            _emitter.Str(text);
-            _emitter.Memoize(index);
+            _emitter.StrMemoized(text, index);
         }
         else
         {
@@ -744,29 +744,37 @@ internal sealed class GraphWalker
 
     private void WalkObjects(ref WalkFrame frame)
     {
-        var list = (PyList)frame.Container;
         BatchKind kind = frame.Batch;
+        ReadOnlySpan<object?> items = ((PyList)frame.Container).ObjectSpan[..frame.Count];
         int index = frame.Index;
-        int count = frame.Count;
-        ReadOnlySpan<object?> items = list.ObjectSpan;
+        int batchEnd = index > 0 ? _emitter.BatchEnd(index - 1, items.Length) : 0;
         while (true)
         {
-            if (index > 0)
+            if (index == batchEnd)
             {
-                _emitter.EndItem(kind, index - 1, count);
+                if (index > 0)
+                {
+                    _emitter.EndBatch(kind, index - 1, items.Length);
+                }
+
+                if (index == items.Length)
+                {
+                    _depth--;
+                    return;
+                }
+
+                _emitter.BeginBatch(kind, index, items.Length);
+                batchEnd = _emitter.BatchEnd(index, items.Length);
             }
 
-            if (index == count)
+            object? item = items[index++];
+            if (!TrySaveAtom(item))
             {
-                _depth--;
-                return;
-            }
-
-            _emitter.BeginItem(kind, index, count);
-            frame.Index = ++index;
-            if (!Save(items[index - 1]))
-            {
-                return;
+                frame.Index = index;
+                if (!SaveOther(item!))
+                {
+                    return;
+                }
             }
         }
     }
@@ -824,10 +832,14 @@ internal sealed class GraphWalker
         int index = frame.Index;
         while (index < items.Length)
         {
-            frame.Index = ++index;
-            if (!Save(items[index - 1]))
+            object? item = items[index++];
+            if (!TrySaveAtom(item))
             {
-                return;
+                frame.Index = index;
+                if (!SaveOther(item!))
+                {
+                    return;
+                }
             }
         }
 
@@ -862,41 +874,63 @@ internal sealed class GraphWalker
     {
         var dict = (PyDict)frame.Container;
         BatchKind kind = frame.Batch;
+        ReadOnlySpan<object?> values = dict.ValueSlots;
+        ReadOnlySpan<object?> keys = dict.KeySlots;
         int count = frame.Count;
+        int slot = frame.Position;
+        int pair = frame.Index >> 1;
+        bool valueIsDue = (frame.Index & 1) != 0;
+        int begun = pair + (frame.Index & 1);
+        int batchEnd = begun > 0 ? _emitter.BatchEnd(begun - 1, count) : 0;
         while (true)
         {
-            int pair = frame.Index >> 1;
-            object? value;
-            if ((frame.Index & 1) == 0)
+            if (!valueIsDue)
             {
-                if (pair > 0)
+                if (pair == batchEnd)
                 {
-                    _emitter.EndItem(kind, pair - 1, count);
+                    if (pair > 0)
+                    {
+                        _emitter.EndBatch(kind, pair - 1, count);
+                    }
+
+                    if (pair == count)
+                    {
+                        _depth--;
+                        return;
+                    }
+
+                    _emitter.BeginBatch(kind, pair, count);
+                    batchEnd = _emitter.BatchEnd(pair, count);
                 }
 
-                if (pair == count)
+                object? key = keys[slot++];
+                while (KeyTable.IsRemoved(key))
                 {
-                    _depth--;
-                    return;
+                    key = keys[slot++];
                 }
 
-                dict.TryGetEntry(ref frame.Position, out object? key, out value);
-                _emitter.BeginItem(kind, pair, count);
-                frame.Index++;
-                if (!Save(key))
+                if (!TrySaveAtom(key))
                 {
-                    return;
+                    frame.Index = (2 * pair) + 1;
+                    frame.Position = slot;
+                    if (!SaveOther(key!))
+                    {
+                        return;
+                    }
                 }
             }
-            else
-            {
-                value = dict.ValueBefore(frame.Position);
-            }
 
-            frame.Index++;
-            if (!Save(value))
+            valueIsDue = false;
+            pair++;
+            object? value = values[slot - 1];
+            if (!TrySaveAtom(value))
             {
-                return;
+                frame.Index = 2 * pair;
+                frame.Position = slot;
+                if (!SaveOther(value!))
+                {
+                    return;
+                }
             }
         }
     }

@@ -34,6 +34,9 @@ internal struct ObjectMemo
     private int[] _slots;
     private int _mask;
     private int _count;
+
+    // What there is room for: positions in _objects, and two thirds of the slots.
+    private int _countMax;
     private int _collections;
 
     public ObjectMemo()
@@ -42,6 +45,7 @@ internal struct ObjectMemo
         _slots = ArrayPool<int>.Shared.Rent(SlotsFirst);
         _slots.AsSpan(0, SlotsFirst).Clear();
         _mask = SlotsFirst - 1;
+        SetRoom();
         _collections = GC.CollectionCount(0);
     }
 
@@ -53,9 +57,16 @@ internal struct ObjectMemo
     public int Find(object value)
     {
         int position = _slots[SlotOf(value)] - 1;
-        if (position >= 0 && ReferenceEquals(_objects[position], value))
+        if (position >= 0)
         {
-            return position;
+            if (ReferenceEquals(_objects[position], value))
+            {
+                return position;
+            }
+        }
+        else if (GC.CollectionCount(0) == _collections)
+        {
+            return -1;
         }
 
         return FindSlow(value, out _);
@@ -65,11 +76,22 @@ internal struct ObjectMemo
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryAdd(object value, out int index)
     {
-        int position = _slots[SlotOf(value)] - 1;
-        if (position >= 0 && ReferenceEquals(_objects[position], value))
+        int slot = SlotOf(value);
+        int position = _slots[slot] - 1;
+        if (position >= 0)
         {
-            index = position;
-            return false;
+            if (ReferenceEquals(_objects[position], value))
+            {
+                index = position;
+                return false;
+            }
+        }
+        else if (_count < _countMax && GC.CollectionCount(0) == _collections)
+        {
+            index = _count++;
+            Store(index, value);
+            _slots[slot] = index + 1;
+            return true;
         }
 
         return TryAddSlow(value, out index);
@@ -79,7 +101,7 @@ internal struct ObjectMemo
     public void AddUnreachable()
     {
         EnsureRoom();
-        _objects[_count++] = null;
+        Store(_count++, null);
     }
 
     /// <summary>Makes room at once for as many objects as are likely to come.</summary>
@@ -100,6 +122,7 @@ internal struct ObjectMemo
         _objects = [];
         _slots = [];
         _count = 0;
+        _countMax = 0;
     }
 
     // Objects lie 8 bytes apart at least, one after the other as they were made: neighbours get neighbouring slots,
@@ -152,14 +175,18 @@ internal struct ObjectMemo
         }
 
         index = _count++;
-        _objects[index] = value;
+        Store(index, value);
         _slots[free] = index + 1;
         return true;
     }
 
+    // An object?[] from the pool is one exactly, so the covariance check of an array store is left out.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Store(int index, object? value) => _objects.AsSpan()[index] = value;
+
     private void EnsureRoom()
     {
-        if (_count == _objects.Length || _count * 3L >= (_mask + 1L) * 2L)
+        if (_count >= _countMax)
         {
             Resize(_count * (_count < SmallCount ? 4 : 2));
         }
@@ -186,8 +213,11 @@ internal struct ObjectMemo
             _mask = (int)slots - 1;
         }
 
+        SetRoom();
         LayOut();
     }
+
+    private void SetRoom() => _countMax = (int)Math.Min(_objects.Length, (_mask + 1L) * 2 / 3);
 
     // The count is read first: a collection while this runs makes the next miss lay the table out once more.
     private void LayOut()

@@ -165,6 +165,29 @@ internal readonly struct PickleEmitter
         }
     }
 
+    /// <summary>A str and its memo entry: what most of a pickle is, so it is written in one go where it is short.</summary>
+    public void StrMemoized(string text, int index)
+    {
+        if (_protocol < 4 || text.Length > ShortChars)
+        {
+            Str(text);
+            Memoize(index);
+            return;
+        }
+
+        const int Header = 2;
+        Span<byte> room = _writer.Room(Header + (3 * text.Length) + 1);
+        if (!SurrogateUtf8.TryEncodeShort(text, room[Header..], out int written))
+        {
+            written = SurrogateUtf8.Encode(text, room[Header..]);
+        }
+
+        room[Header + written] = (byte)Opcode.Memoize;
+        room[1] = (byte)written;
+        room[0] = (byte)Opcode.ShortBinUnicode;
+        _writer.Advance(Header + written + 1);
+    }
+
     /// <summary>A str that no .NET string can hold: as UTF-8, and in parts of which each can be held.</summary>
     public void Str(ReadOnlyMemory<byte> utf8, IEnumerable<string> parts)
     {
@@ -334,31 +357,55 @@ internal readonly struct PickleEmitter
 
     public void PopMark() => _writer.Opcode(Opcode.PopMark);
 
-    /// <summary>Before the item of this number: begins a batch where one is due.</summary>
+    /// <summary>Where the batch of this item ends: the number of the item after its last. Protocol 0 adds every item by itself.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void BeginItem(BatchKind kind, int index, int count)
-    {
-        if (_protocol == 0 || (uint)index % BatchItems != 0)
-        {
-            return;
-        }
+    public int BatchEnd(int index, int count) =>
+        _protocol == 0 ? index + 1 : (int)Math.Min(count, ((index / BatchItems) + 1L) * BatchItems);
 
-        if (!IsSingle(kind, index, count))
+    /// <summary>Before the first item of a batch.</summary>
+    public void BeginBatch(BatchKind kind, int index, int count)
+    {
+        if (_protocol != 0 && !IsSingle(kind, index, count))
         {
             Mark();
         }
     }
 
+    /// <summary>After the last item of a batch, whose number is given.</summary>
+    public void EndBatch(BatchKind kind, int index, int count)
+    {
+        bool single = _protocol == 0 || ((uint)index % BatchItems == 0 && IsSingle(kind, index, count));
+        _writer.Opcode(kind switch
+        {
+            BatchKind.Set => Opcode.AddItems,
+            BatchKind.List or BatchKind.ListItems => single ? Opcode.Append : Opcode.Appends,
+            _ => single ? Opcode.SetItem : Opcode.SetItems,
+        });
+
+        // The C picklers up to 3.14 learn only from an empty batch that a full one was the last.
+        if (_marksTails && !single && index + 1 == count && count % BatchItems == 0 && kind is BatchKind.Dict or BatchKind.Set)
+        {
+            Mark();
+            _writer.Opcode(kind == BatchKind.Dict ? Opcode.SetItems : Opcode.AddItems);
+        }
+    }
+
+    /// <summary>Before the item of this number: begins a batch where one is due.</summary>
+    public void BeginItem(BatchKind kind, int index, int count)
+    {
+        if (index == 0 || BatchEnd(index - 1, count) == index)
+        {
+            BeginBatch(kind, index, count);
+        }
+    }
+
     /// <summary>After the item of this number: ends a batch where one is full or the items are through.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void EndItem(BatchKind kind, int index, int count)
     {
-        if (_protocol != 0 && index + 1 != count && (uint)index % BatchItems != BatchItems - 1)
+        if (BatchEnd(index, count) == index + 1)
         {
-            return;
+            EndBatch(kind, index, count);
         }
-
-        EndBatch(kind, index, count);
     }
 
     /// <summary>Writes one batch of integers, from an index on; returns the index after it.</summary>
@@ -542,24 +589,6 @@ internal readonly struct PickleEmitter
         BatchKind.List or BatchKind.Dict when _marksTails => count == 1,
         _ => index + 1 == count,
     };
-
-    private void EndBatch(BatchKind kind, int index, int count)
-    {
-        bool single = _protocol == 0 || ((uint)index % BatchItems == 0 && IsSingle(kind, index, count));
-        _writer.Opcode(kind switch
-        {
-            BatchKind.Set => Opcode.AddItems,
-            BatchKind.List or BatchKind.ListItems => single ? Opcode.Append : Opcode.Appends,
-            _ => single ? Opcode.SetItem : Opcode.SetItems,
-        });
-
-        // The C picklers up to 3.14 learn only from an empty batch that a full one was the last.
-        if (_marksTails && !single && index + 1 == count && count % BatchItems == 0 && kind is BatchKind.Dict or BatchKind.Set)
-        {
-            Mark();
-            _writer.Opcode(kind == BatchKind.Dict ? Opcode.SetItems : Opcode.AddItems);
-        }
-    }
 
     private void IntSlow(long value)
     {
