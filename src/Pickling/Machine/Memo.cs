@@ -136,7 +136,7 @@ internal struct Memo<TValue, TSink>
 
         if (index > _count + GapMax)
         {
-            _sparse ??= [];
+            _sparse ??= new Dictionary<long, TValue>(SeededIndexComparer.Instance);
             _sparse[index] = value;
             SetFastPaths();
             return;

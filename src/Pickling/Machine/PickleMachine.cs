@@ -58,8 +58,10 @@ internal struct PickleMachine<TValue, TSink>
     // Where the current frame ends, as an offset in the stream.
     private long _frameEnd;
 
-    // Bytes of an unfinished text line that are known to hold no newline.
+    // Bytes of an unfinished text line that are known to hold no newline, and the length of the opcode up to the end of
+    // the first of its two lines, once that is known: searched once, however often more bytes are needed.
     private int _lineScanned;
+    private int _moduleEnd;
     private int _protocol;
 
     // The last opcode that was executed whole.
@@ -141,13 +143,13 @@ internal struct PickleMachine<TValue, TSink>
     /// <summary>Takes the payload asked for by <see cref="MachineStatus.NeedsPayload"/>; then run on.</summary>
     public MachineStatus RunWithPayload(byte[] payload, ReadOnlySpan<byte> source, Span<TValue> stack)
     {
-        if (_top >= (_heapStack?.Length ?? stack.Length))
-        {
-            GrowStack(_heapStack is null ? stack : _heapStack);
-        }
-
         try
         {
+            if (_top >= (_heapStack?.Length ?? stack.Length))
+            {
+                GrowStack(_heapStack is null ? stack : _heapStack);
+            }
+
             Span<TValue> values = _heapStack is null ? stack : _heapStack;
             values[_top] = Payload(payload);
             _top++;
@@ -155,7 +157,7 @@ internal struct PickleMachine<TValue, TSink>
         }
         catch (PickleException error)
         {
-            error.Locate(Offset, NameOf(_payloadOpcode));
+            error.Locate(_base + _opcodeAt, NameOf(_payloadOpcode));
             throw;
         }
 
@@ -1015,11 +1017,6 @@ internal struct PickleMachine<TValue, TSink>
         }
 
         ReadOnlySpan<byte> line = source[start..end];
-        if (line.Length > _limits.PayloadBytesMax)
-        {
-            throw new PickleLimitException($"a line of {line.Length} bytes is longer than {_limits.PayloadBytesMax} (PickleLimits.PayloadBytesMax)");
-        }
-
         switch (opcode)
         {
             // - -> float
@@ -1093,19 +1090,24 @@ internal struct PickleMachine<TValue, TSink>
     private MachineStatus? ExecuteNames(Opcode opcode, ReadOnlySpan<byte> source, int limit, Span<TValue> stack)
     {
         int moduleStart = _at + 1;
-        int moduleEnd = moduleStart < limit ? source[moduleStart..limit].IndexOf((byte)'\n') : -1;
-        if (moduleEnd < 0)
+        if (_moduleEnd == 0)
         {
-            return Lacks(source, limit - _at + 1);
+            if (!TryReadLine(source, moduleStart, limit, out int firstEnd))
+            {
+                return Lacks(source, limit - _at + 1);
+            }
+
+            _moduleEnd = firstEnd - _at;
         }
 
-        moduleEnd += moduleStart;
+        int moduleEnd = _at + _moduleEnd;
         int nameStart = moduleEnd + 1;
         if (!TryReadLine(source, nameStart, limit, out int nameEnd))
         {
             return Lacks(source, limit - _at + 1);
         }
 
+        _moduleEnd = 0;
         TValue global = Global(SurrogateUtf8.Decode(source[moduleStart..moduleEnd]), SurrogateUtf8.Decode(source[nameStart..nameEnd]));
         if (opcode == Opcode.Inst)
         {
@@ -1130,6 +1132,11 @@ internal struct PickleMachine<TValue, TSink>
         // What an earlier run has searched is not searched again, or a line fed byte by byte would cost its square.
         int from = Math.Min(Math.Max(start, _at + _lineScanned), limit);
         int length = source[from..limit].IndexOf((byte)'\n');
+        if ((length < 0 ? limit : from + length) - start > _limits.PayloadBytesMax)
+        {
+            throw new PickleLimitException($"a line is longer than {_limits.PayloadBytesMax} bytes (PickleLimits.PayloadBytesMax)");
+        }
+
         if (length < 0)
         {
             _lineScanned = limit - _at;
@@ -1152,6 +1159,12 @@ internal struct PickleMachine<TValue, TSink>
     // taken, APPENDS included; 0 when the batch is of another kind or not there whole, and then nothing has happened.
     private int ExtendWithRun(ReadOnlySpan<byte> source, int top, in TValue list, int bytesAfter)
     {
+        // A run does not use the stack, but the limit must not depend on how the bytes happen to come.
+        if (_limits.StackDepthMax - top < BatchRuns.ItemsMax)
+        {
+            return 0;
+        }
+
         if (source[0] == (byte)Opcode.BinFloat)
         {
             double[] floats = _runScratch as double[] ?? RentScratch<double>();
