@@ -153,7 +153,7 @@ internal static class PythonNumberCall
     private static PickleException InvalidInteger(ReadOnlySpan<byte> text)
     {
         // C formats the text with %.200R.
-        var repr = PythonRepr.Bytes(text);
+        var repr = PythonRepr.Bytes(text[..Math.Min(text.Length, 200)]);
         return new PickleException($"invalid literal for int() with base 10: {repr[..Math.Min(repr.Length, 200)]}");
     }
 
