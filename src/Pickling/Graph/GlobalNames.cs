@@ -12,7 +12,6 @@ internal sealed class GlobalNames
     private Dictionary<PyGlobal, PyGlobal>? _known;
     private readonly Dictionary<PyGlobal, int>? _extensions;
     private Dictionary<string, string>? _modules;
-    private PyGlobal? _last;
 
     public GlobalNames(PickleOptions options)
     {
@@ -34,11 +33,6 @@ internal sealed class GlobalNames
     /// <summary>The first of the equal globals that this dump has met.</summary>
     public PyGlobal Canonical(PyGlobal global)
     {
-        if (ReferenceEquals(global, _last))
-        {
-            return global;
-        }
-
         _known ??= [];
         if (!_known.TryGetValue(global, out PyGlobal? canonical))
         {
@@ -46,7 +40,7 @@ internal sealed class GlobalNames
             canonical = global;
         }
 
-        return _last = canonical;
+        return canonical;
     }
 
     public bool TryGetExtension(PyGlobal global, out int code)

@@ -446,6 +446,8 @@ internal struct GraphSink : IPickleSink<GraphValue>
         return true;
     }
 
+    public readonly void Release() => _buffers?.Dispose();
+
     private static void Presize(PyList target, int expectedItems)
     {
         // Before the next batch would make it grow, and by an eighth at least, should every batch say less than there is.

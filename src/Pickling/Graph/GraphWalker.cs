@@ -1046,8 +1046,14 @@ internal sealed class GraphWalker
 
     private void SaveGlobal(PyGlobal global)
     {
-        global = _globals.Canonical(global);
+        // Mostly it is the very object met before; else there may be an equal one.
         int index = _memo.Find(global);
+        if (index < 0)
+        {
+            global = _globals.Canonical(global);
+            index = _memo.Find(global);
+        }
+
         if (index >= 0)
         {
             _emitter.Get(index);

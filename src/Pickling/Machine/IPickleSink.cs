@@ -118,4 +118,7 @@ internal interface IPickleSink<TValue>
     TValue NextBuffer();
 
     TValue ReadOnlyBuffer(in TValue buffer);
+
+    // The load is over, well or not.
+    void Release();
 }

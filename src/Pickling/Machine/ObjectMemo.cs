@@ -30,12 +30,12 @@ internal struct ObjectMemo
     // Index by position in _objects; the memo index is that position. A null is an index taken by no object.
     private object?[] _objects;
 
-    // Position + 1, 0 when free; a power of two at least one and a half times _count.
+    // Position + 1, 0 when free; a power of two, at most half of them in use, for neighbouring objects collide.
     private int[] _slots;
     private int _mask;
     private int _count;
 
-    // What there is room for: positions in _objects, and two thirds of the slots.
+    // What there is room for: positions in _objects, and half of the slots.
     private int _countMax;
     private int _collections;
 
@@ -204,7 +204,7 @@ internal struct ObjectMemo
             _objects = larger;
         }
 
-        long slots = (long)BitOperations.RoundUpToPowerOf2((uint)(objects + (objects / 2) + 1));
+        long slots = (long)BitOperations.RoundUpToPowerOf2(2 * (uint)objects);
         if (slots > _mask + 1L)
         {
             int[] larger = ArrayPool<int>.Shared.Rent((int)slots);
@@ -217,7 +217,7 @@ internal struct ObjectMemo
         LayOut();
     }
 
-    private void SetRoom() => _countMax = (int)Math.Min(_objects.Length, (_mask + 1L) * 2 / 3);
+    private void SetRoom() => _countMax = (int)Math.Min(_objects.Length, (_mask + 1L) / 2);
 
     // The count is read first: a collection while this runs makes the next miss lay the table out once more.
     private void LayOut()

@@ -190,6 +190,7 @@ internal struct PickleMachine<TValue, TSink>
     /// <summary>Gives pooled memory back; the machine is not used after.</summary>
     public void Release()
     {
+        Sink.Release();
         _memo.Release();
         if (_heapStack is not null)
         {
