@@ -148,6 +148,10 @@ public static class Pickle
         PyConvert.To<T>(await LoadAsync(source, options, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Reads exactly one pickle from a pipe, which is advanced right after it and not completed.</summary>
+    /// <remarks>
+    /// A load that fails or is cancelled may have taken the beginning of the pickle from the pipe: what was read in earlier
+    /// reads is not given back.
+    /// </remarks>
     /// <param name="source">The pipe; <see cref="PipeReader.Create(Stream, StreamPipeReaderOptions?)"/> makes one of a socket's stream.</param>
     /// <param name="options">Limits, encoding and more; null for <see cref="PickleOptions.Default"/>.</param>
     /// <param name="cancellationToken">Ends the load between two reads.</param>

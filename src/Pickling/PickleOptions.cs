@@ -28,14 +28,15 @@ public sealed record PickleOptions
 
     /// <summary>
     /// How Python 2 <c>str</c> values (STRING, BINSTRING, SHORT_BINSTRING) become text: <c>ASCII</c> (default),
-    /// <c>latin1</c>, <c>utf-8</c> or any encoding .NET knows; <c>bytes</c> keeps them as <c>byte[]</c>;
+    /// <c>latin1</c>, <c>utf-8</c> or any encoding .NET knows (<c>cp1252</c> and its like once
+    /// <c>CodePagesEncodingProvider</c> is registered); <c>bytes</c> keeps them as <c>byte[]</c>;
     /// <c>bytestring</c> keeps them as <see cref="PyByteString"/>, which is written back as it was.
     /// </summary>
     public string Encoding { get; init; } = "ASCII";
 
     /// <summary>
     /// What to do with bytes that <see cref="Encoding"/> cannot decode, in Python's words: <c>strict</c> (default),
-    /// <c>ignore</c>, <c>replace</c>, <c>surrogateescape</c>, <c>backslashreplace</c>.
+    /// <c>ignore</c>, <c>replace</c>, <c>surrogateescape</c> (of ASCII and UTF-8), <c>backslashreplace</c>.
     /// </summary>
     public string Errors { get; init; } = "strict";
 
@@ -51,7 +52,10 @@ public sealed record PickleOptions
     /// <summary>Classes by extension code (EXT1, EXT2, EXT4: <c>copyreg.add_extension</c>); used on load and, from protocol 2, on dump.</summary>
     public IReadOnlyDictionary<int, PyGlobal> Extensions { get; init; } = ReadOnlyDictionary<int, PyGlobal>.Empty;
 
-    /// <summary>Out-of-band buffers for loading, in the order in which the pickle asks for them (NEXT_BUFFER).</summary>
+    /// <summary>
+    /// Out-of-band buffers for loading, in the order in which the pickle asks for them (NEXT_BUFFER); of several pickles
+    /// that are loaded together, each goes on where the one before ended.
+    /// </summary>
     public IEnumerable<PickleBuffer>? Buffers { get; init; }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Pickling.Model;
@@ -10,63 +11,51 @@ internal sealed class ByteStringDecoder
     private enum Kind
     {
         Ascii,
+        Latin1,
+        Utf8,
         Bytes,
         ByteString,
-        Encoding,
+        Other,
     }
 
     private readonly Kind _kind;
     private readonly string _encodingName;
     private readonly string _errors;
 
+    // Made when the first text needs it: Python too complains of an unknown codec only then.
+    private Encoding? _encoding;
+
     public ByteStringDecoder(string encoding, string errors)
     {
         _encodingName = encoding;
         _errors = errors;
-        _kind = encoding.ToLowerInvariant() switch
+        _kind = encoding.ToLowerInvariant().Replace('_', '-') switch
         {
             "ascii" or "us-ascii" => Kind.Ascii,
+            "latin1" or "latin-1" or "iso-8859-1" or "iso8859-1" or "l1" => Kind.Latin1,
+            "utf8" or "utf-8" => Kind.Utf8,
             "bytes" => Kind.Bytes,
             "bytestring" => Kind.ByteString,
-            _ => Kind.Encoding,
+            _ => Kind.Other,
         };
     }
 
-    public object Decode(ReadOnlySpan<byte> value)
+    public object Decode(ReadOnlySpan<byte> value) => _kind switch
     {
-        switch (_kind)
-        {
-            case Kind.Bytes:
-                return value.ToArray();
-            case Kind.ByteString:
-                return new PyByteString(value.ToArray());
-            case Kind.Ascii when Ascii.IsValid(value):
-                return Encoding.ASCII.GetString(value);
-            default:
-                return Text(value);
-        }
-    }
+        Kind.Bytes => value.ToArray(),
+        Kind.ByteString => new PyByteString(value.ToArray()),
+        Kind.Latin1 => Encoding.Latin1.GetString(value),
+        Kind.Ascii or Kind.Utf8 when Ascii.IsValid(value) => Encoding.ASCII.GetString(value),
+        Kind.Ascii or Kind.Utf8 when _errors == "surrogateescape" => SurrogateEscape(value),
+        _ => Text(value),
+    };
 
     private string Text(ReadOnlySpan<byte> value)
     {
-        Encoding encoding;
+        _encoding ??= EncodingOf();
         try
         {
-            encoding = Encoding.GetEncoding(_encodingName.ToLowerInvariant() switch
-            {
-                "latin1" or "latin-1" or "latin_1" => "iso-8859-1",
-                "utf8" or "utf_8" => "utf-8",
-                _ => _encodingName,
-            }, EncoderFallback.ExceptionFallback, FallbackOf(_errors));
-        }
-        catch (ArgumentException error)
-        {
-            throw new PickleException($"PickleOptions.Encoding '{_encodingName}' is not an encoding known here", error);
-        }
-
-        try
-        {
-            return encoding.GetString(value);
+            return _encoding.GetString(value);
         }
         catch (DecoderFallbackException error)
         {
@@ -78,25 +67,88 @@ internal sealed class ByteStringDecoder
         }
     }
 
-    private static DecoderFallback FallbackOf(string errors) => errors switch
+    private Encoding EncodingOf()
+    {
+        DecoderFallback fallback = FallbackOf(_errors);
+        string name = _kind switch
+        {
+            Kind.Ascii => "us-ascii",
+            Kind.Utf8 => "utf-8",
+            _ => DotNetName(_encodingName.ToLowerInvariant().Replace('_', '-')),
+        };
+        try
+        {
+            return Encoding.GetEncoding(name, EncoderFallback.ExceptionFallback, fallback);
+        }
+        catch (ArgumentException error)
+        {
+            throw new PickleException(
+                $"PickleOptions.Encoding '{_encodingName}' is not an encoding known here; "
+                + "Encoding.RegisterProvider(CodePagesEncodingProvider.Instance) adds code pages",
+                error);
+        }
+    }
+
+    // What Python and .NET call differently.
+    private static string DotNetName(string name) =>
+        name.StartsWith("cp125", StringComparison.Ordinal) ? "windows-" + name[2..]
+        : name.StartsWith("iso8859-", StringComparison.Ordinal) ? "iso-" + name[3..]
+        : name.StartsWith("utf-16-", StringComparison.Ordinal) || name.StartsWith("utf-32-", StringComparison.Ordinal) ? name.Remove(6, 1)
+        : name;
+
+    private DecoderFallback FallbackOf(string errors) => errors switch
     {
         "strict" => DecoderFallback.ExceptionFallback,
-        "replace" => DecoderFallback.ReplacementFallback,
+        "replace" => new DecoderReplacementFallback("\ufffd"),
         "ignore" => new DecoderReplacementFallback(""),
-        "surrogateescape" => new EscapingFallback(static value => ((char)(0xdc00 + value)).ToString(), 1),
-        "backslashreplace" => new EscapingFallback(static value => $"\\x{value.ToString("x2", CultureInfo.InvariantCulture)}", 4),
+        "backslashreplace" => new BackslashFallback(),
+
+        // .NET's decoders take no lone surrogates from a fallback; ASCII and UTF-8 have been dealt with.
+        "surrogateescape" => throw new PickleException(
+            $"PickleOptions.Errors 'surrogateescape' goes with the encodings ASCII, latin1 and utf-8, not with {_encodingName}"),
         _ => throw new PickleException(
             $"PickleOptions.Errors '{errors}' is not one of strict, ignore, replace, surrogateescape, backslashreplace"),
     };
 
-    // Replaces each byte that cannot be decoded by a text of its own.
-    private sealed class EscapingFallback(Func<byte, string> escape, int charsAByte) : DecoderFallback
+    // Each byte that is no text becomes a lone surrogate, from which Python can make the byte again.
+    private string SurrogateEscape(ReadOnlySpan<byte> value)
     {
-        public override int MaxCharCount => 16 * charsAByte;
+        var text = new StringBuilder(value.Length);
+        Span<char> chars = stackalloc char[2];
+        while (!value.IsEmpty)
+        {
+            int used = 1;
+            if (value[0] < 0x80)
+            {
+                text.Append((char)value[0]);
+            }
+            else if (_kind == Kind.Utf8 && Rune.DecodeFromUtf8(value, out Rune rune, out used) == OperationStatus.Done)
+            {
+                text.Append(chars[..rune.EncodeToUtf16(chars)]);
+            }
+            else
+            {
+                foreach (byte wrong in value[..used])
+                {
+                    text.Append((char)(0xdc00 + wrong));
+                }
+            }
 
-        public override DecoderFallbackBuffer CreateFallbackBuffer() => new Buffer(escape);
+            value = value[used..];
+        }
 
-        private sealed class Buffer(Func<byte, string> escape) : DecoderFallbackBuffer
+        return text.ToString();
+    }
+
+    // Replaces each byte that cannot be decoded by its escape.
+    private sealed class BackslashFallback : DecoderFallback
+    {
+        // More bytes at once than any decoder gives up on.
+        public override int MaxCharCount => 16 * @"\xff".Length;
+
+        public override DecoderFallbackBuffer CreateFallbackBuffer() => new Buffer();
+
+        private sealed class Buffer : DecoderFallbackBuffer
         {
             private string _text = "";
             private int _next;
@@ -105,7 +157,7 @@ internal sealed class ByteStringDecoder
 
             public override bool Fallback(byte[] bytesUnknown, int index)
             {
-                _text = string.Concat(bytesUnknown.Select(escape));
+                _text = string.Concat(bytesUnknown.Select(value => $"\\x{value.ToString("x2", CultureInfo.InvariantCulture)}"));
                 _next = 0;
                 return _text.Length > 0;
             }

@@ -19,7 +19,7 @@ internal sealed class ForeignValues
             char character => character.ToString(),
             ReadOnlyMemory<byte> memory => memory.ToArray(),
             Memory<byte> memory => memory.ToArray(),
-            ArraySegment<byte> segment => segment.ToArray(),
+            ArraySegment<byte> segment => segment.AsSpan().ToArray(),
             _ => Boxed.Normalize(value),
         };
         return !ReferenceEquals(scalar, value);
@@ -55,7 +55,7 @@ internal sealed class ForeignValues
     {
         container = value switch
         {
-            IDictionary or IEnumerable<KeyValuePair<string, object?>> => ForeignContainer.Dictionary,
+            IDictionary or IDictionary<string, object?> or IReadOnlyDictionary<string, object?> => ForeignContainer.Dictionary,
             IList => ForeignContainer.List,
             IEnumerable when IsSet(value) => ForeignContainer.Set,
             _ => ForeignContainer.List,
@@ -74,6 +74,7 @@ internal sealed class ForeignValues
         var set = new PySet();
         foreach (object? item in (IEnumerable)value)
         {
+            CheckHashable(item);
             set.Add(item);
         }
 
@@ -90,6 +91,7 @@ internal sealed class ForeignValues
             IDictionaryEnumerator entries = dictionary.GetEnumerator();
             while (entries.MoveNext())
             {
+                CheckHashable(entries.Key);
                 pairs.Add(entries.Key);
                 pairs.Add(entries.Value);
             }
@@ -140,6 +142,15 @@ internal sealed class ForeignValues
         }
 
         return false;
+    }
+
+    // Written all the same, Python would refuse the pickle.
+    private static void CheckHashable(object? key)
+    {
+        if (PyDict.FindUnhashable(key) is { } unhashable)
+        {
+            throw new PicklingException($"{PyDict.UnhashableMessage(unhashable)}, which no Python set or dict takes as a key");
+        }
     }
 
     private object? StandInOf(object value) =>

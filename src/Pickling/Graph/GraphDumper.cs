@@ -36,7 +36,7 @@ internal static class GraphDumper
         DumpAsync(value, target.WriteAsync, options, cancellationToken);
 
     public static ValueTask DumpAsync(object? value, PipeWriter target, PickleOptions options, CancellationToken cancellationToken) =>
-        DumpAsync(value, async (bytes, token) => await target.WriteAsync(bytes, token).ConfigureAwait(false), options, cancellationToken);
+        DumpAsync(value, (bytes, token) => WriteAsync(target, bytes, token), options, cancellationToken);
 
     private static async ValueTask DumpAsync(
         object? value,
@@ -72,6 +72,15 @@ internal static class GraphDumper
                 await write(segment, cancellationToken).ConfigureAwait(false);
                 queue.Remove();
             }
+        }
+    }
+
+    private static async ValueTask WriteAsync(PipeWriter target, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        FlushResult flush = await target.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+        if (flush.IsCanceled)
+        {
+            throw new OperationCanceledException("the flush of the pipe was cancelled");
         }
     }
 

@@ -24,17 +24,17 @@ internal static class GraphLoader
         private GraphValue _first;
     }
 
-    /// <summary>Loads the pickle at the beginning of the bytes.</summary>
-    public static object? Load(ReadOnlySpan<byte> source, PickleOptions options, out int consumed)
+    /// <summary>Loads the pickle at the beginning of the bytes, whose own offset in the input is for error messages.</summary>
+    public static object? Load(ReadOnlySpan<byte> source, PickleOptions options, out int consumed, long offset = 0)
     {
         if (options.Progress is not null)
         {
-            return LoadInWindows(source, options, out consumed);
+            return LoadInWindows(source, options, offset, out consumed);
         }
 
         return source.Length <= SmallBytes
-            ? LoadSmall(source, options, out consumed)
-            : LoadLarge(source, options, out consumed);
+            ? LoadSmall(source, options, offset, out consumed)
+            : LoadLarge(source, options, offset, out consumed);
     }
 
     public static object? Load(ReadOnlySequence<byte> source, PickleOptions options)
@@ -70,7 +70,7 @@ internal static class GraphLoader
                 feeder.Filled(read > 0 ? read : throw feeder.Ended());
             }
         }
-        catch (PickleException) when (Rewind(source, start))
+        catch when (Rewind(source, start))
         {
             throw;
         }
@@ -92,7 +92,7 @@ internal static class GraphLoader
                 feeder.Filled(read > 0 ? read : throw feeder.Ended());
             }
         }
-        catch (PickleException) when (Rewind(source, start))
+        catch when (Rewind(source, start))
         {
             throw;
         }
@@ -111,10 +111,12 @@ internal static class GraphLoader
 
     public static IEnumerable<object?> LoadAll(ReadOnlyMemory<byte> source, PickleOptions options)
     {
-        while (!source.IsEmpty)
+        using var buffers = new ContinuedBuffers(options);
+        int offset = 0;
+        while (offset < source.Length)
         {
-            object? value = Load(source.Span, options, out int consumed);
-            source = source[consumed..];
+            object? value = Load(source.Span[offset..], buffers.Options, out int consumed, offset);
+            offset += consumed;
             yield return value;
         }
     }
@@ -123,10 +125,11 @@ internal static class GraphLoader
     {
         try
         {
+            using var buffers = new ContinuedBuffers(options);
             using PickleFeeder<GraphValue, GraphSink> feeder = FeederOf(source, options, ownsStream: true, out _);
             while (true)
             {
-                feeder.Begin(new GraphSink(options));
+                feeder.Begin(new GraphSink(buffers.Options));
                 bool any = feeder.Unused > 0;
                 while (!feeder.TryAdvance())
                 {
@@ -167,10 +170,11 @@ internal static class GraphLoader
     {
         try
         {
+            using var buffers = new ContinuedBuffers(options);
             using PickleFeeder<GraphValue, GraphSink> feeder = FeederOf(source, options, ownsStream: true, out _);
             while (true)
             {
-                feeder.Begin(new GraphSink(options));
+                feeder.Begin(new GraphSink(buffers.Options));
                 bool any = feeder.Unused > 0;
                 while (!feeder.TryAdvance())
                 {
@@ -208,8 +212,9 @@ internal static class GraphLoader
         PickleOptions options,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        using var buffers = new ContinuedBuffers(options);
         using var feeder = new PickleFeeder<GraphValue, GraphSink>(options, readsAhead: true, null);
-        while (await LoadNextAsync(source, feeder, options, cancellationToken).ConfigureAwait(false) is { } box)
+        while (await LoadNextAsync(source, feeder, buffers.Options, cancellationToken).ConfigureAwait(false) is { } box)
         {
             yield return box.Value;
         }
@@ -230,6 +235,7 @@ internal static class GraphLoader
             ReadResult read = await source.ReadAsync(cancellationToken).ConfigureAwait(false);
             if (read.IsCanceled)
             {
+                source.AdvanceTo(read.Buffer.Start);
                 throw new OperationCanceledException("the read of the pipe was cancelled");
             }
 
@@ -290,21 +296,26 @@ internal static class GraphLoader
         return taken;
     }
 
-    private static object? LoadSmall(ReadOnlySpan<byte> source, PickleOptions options, out int consumed)
+    private static object? LoadSmall(ReadOnlySpan<byte> source, PickleOptions options, long offset, out int consumed)
     {
         var stack = default(SmallStack);
-        return LoadWhole(source, stack, options, out consumed);
+        return LoadWhole(source, stack, options, offset, out consumed);
     }
 
-    private static object? LoadLarge(ReadOnlySpan<byte> source, PickleOptions options, out int consumed)
+    private static object? LoadLarge(ReadOnlySpan<byte> source, PickleOptions options, long offset, out int consumed)
     {
         var stack = default(LargeStack);
-        return LoadWhole(source, stack, options, out consumed);
+        return LoadWhole(source, stack, options, offset, out consumed);
     }
 
-    private static object? LoadWhole(ReadOnlySpan<byte> source, Span<GraphValue> stack, PickleOptions options, out int consumed)
+    private static object? LoadWhole(
+        ReadOnlySpan<byte> source,
+        Span<GraphValue> stack,
+        PickleOptions options,
+        long offset,
+        out int consumed)
     {
-        var machine = new PickleMachine<GraphValue, GraphSink>(new GraphSink(options), options, expectedBytes: source.Length);
+        var machine = new PickleMachine<GraphValue, GraphSink>(new GraphSink(options), options, offset, source.Length);
         try
         {
             stack = stack[..(int)Math.Min(stack.Length, options.Limits.StackDepthMax + 1L)];
@@ -323,9 +334,9 @@ internal static class GraphLoader
     }
 
     // As a stream would come, so that progress can be told in between.
-    private static object? LoadInWindows(ReadOnlySpan<byte> source, PickleOptions options, out int consumed)
+    private static object? LoadInWindows(ReadOnlySpan<byte> source, PickleOptions options, long offset, out int consumed)
     {
-        using var feeder = new PickleFeeder<GraphValue, GraphSink>(options, readsAhead: true, source.Length);
+        using var feeder = new PickleFeeder<GraphValue, GraphSink>(options, readsAhead: true, offset + source.Length, offset);
         feeder.Begin(new GraphSink(options));
         int given = 0;
         while (!feeder.TryAdvance())

@@ -325,7 +325,7 @@ internal struct GraphSink : IPickleSink<GraphValue>
     }
 
     public readonly GraphValue PersistentLoad(in GraphValue id) => GraphValue.Of(_options.PersistentLoad is { } load
-        ? load(id.ToObject())
+        ? Boxed.Normalize(load(id.ToObject()))
         : new PersistentReference(id.ToObject()));
 
     public GraphValue NextBuffer()

@@ -560,25 +560,6 @@ internal sealed class GraphWalker
         return false;
     }
 
-    private enum Stage
-    {
-        Callable,
-        Arguments,
-        KeywordArguments,
-        Construct,
-        ListItems,
-        DictItems,
-        SetItems,
-        State,
-        Setter,
-        SetterTarget,
-        SetterState,
-        SetterEnd,
-        Build,
-        MoreStates,
-        Done,
-    }
-
     private void WalkObject(ref WalkFrame frame)
     {
         object value = frame.Container;
@@ -616,7 +597,8 @@ internal sealed class GraphWalker
                     written = SaveTuple(form.Arguments, WalkKind.CallArguments);
                     break;
                 case Stage.KeywordArguments when form.Construction == PyConstruction.NewObjectEx:
-                    written = Save(form.KeywordArguments);
+                    written = Save(form.KeywordArguments
+                        ?? throw new PicklingException("an object made by NewObjectEx needs a dict as its KeywordArguments"));
                     break;
                 case Stage.KeywordArguments:
                     break;

@@ -40,12 +40,16 @@ internal static class WalkPath
         _ => $"[{Math.Max(0, frame.Index - 1)}]",
     };
 
-    private static string ObjectStep(in WalkFrame frame) => frame.Index switch
+    // The frame's index is that of the next stage; items of a constructed object are named by their own frame.
+    private static string ObjectStep(in WalkFrame frame) => (Stage)(frame.Index - 1) switch
     {
-        <= 1 => ".callable",
-        2 => ".args",
-        3 => ".kwargs",
-        _ => frame.Container is PyObject ? ".state" : "",
+        _ when frame.Container is not PyObject => "",
+        < Stage.Arguments => ".callable",
+        Stage.Arguments => ".args",
+        Stage.KeywordArguments => ".kwargs",
+        <= Stage.SetItems => "",
+        Stage.Setter => ".setter",
+        _ => ".state",
     };
 
     private static string Key(object? key) => key switch

@@ -41,8 +41,10 @@ internal sealed class PickleFeeder<TValue, TSink> : IDisposable
     /// for than the pickle is sure to hold.
     /// </param>
     /// <param name="totalBytes">Bytes of the whole input, when known.</param>
-    public PickleFeeder(PickleOptions options, bool readsAhead, long? totalBytes)
+    /// <param name="offset">Bytes of it that were read before.</param>
+    public PickleFeeder(PickleOptions options, bool readsAhead, long? totalBytes, long offset = 0)
     {
+        _readBytes = offset;
         _options = options;
         _readsAhead = readsAhead;
         _totalBytes = totalBytes;

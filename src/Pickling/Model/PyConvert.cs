@@ -54,7 +54,8 @@ internal static class PyConvert
 
     private static string NameOf(Type type)
     {
-        string? keyword = Type.GetTypeCode(type) switch
+        // An enum has the type code of its numbers.
+        string? keyword = type.IsEnum ? null : Type.GetTypeCode(type) switch
         {
             TypeCode.Boolean => "bool",
             TypeCode.SByte => "sbyte",
@@ -206,7 +207,15 @@ internal static class PyConvert
         bool converted = TryTo(value, out double wide, out problem);
         result = (float)wide;
         if (!converted)
+        {
             problem = Mismatch(value, typeof(float));
+        }
+        else if (float.IsInfinity(result) && double.IsFinite(wide))
+        {
+            problem = $"the float {PythonFormatter.Format(wide)} does not fit float; ask for double";
+            return false;
+        }
+
         return converted;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Pickling.Model;
 
@@ -274,6 +275,10 @@ public sealed class PyDict : IDictionary<object, object?>, IReadOnlyDictionary<o
         PyTuple tuple => ContainerHash.Of(tuple) == ContainerHash.Unhashable ? ContainerHash.FindUnhashable(tuple) : null,
         PyFrozenSet set => ContainerHash.Of(set) == ContainerHash.Unhashable ? set : null,
         PyList or PyDict or PySet or PyByteArray => key,
+        string or long or double or IPyValue or byte[] or ArraySegment<byte> or ITuple => null,
+
+        // Any other .NET collection is a list, dict or set in Python.
+        IEnumerable => key,
         _ => null,
     };
 

@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using System.Dynamic;
+using Pickling.Model;
+using Xunit;
+
+namespace Pickling.Tests.Graph;
+
+/// <summary>Collections of .NET are dumped as what they are in Python; what is nothing there is refused with its path.</summary>
+public class ForeignValueTests
+{
+    private static readonly PyGlobal Class = new("m", "C");
+
+    public static TheoryData<string, object?> Values => new()
+    {
+        { "[1, 2]", new List<int> { 1, 2 } },
+        { "[1, 2]", new[] { 1, 2 } },
+        { "[[1], []]", new[] { [1], Array.Empty<int>() } },
+        { "[1, 2]", ImmutableArray.Create(1, 2) },
+        { "[3, 4]", Enumerable.Range(0, 5).Where(number => number > 2) },
+        { "[1, 'x']", new List<object> { 1, 'x' } },
+        { "{'a': 1, 'b': [1]}", new Dictionary<string, object> { ["a"] = 1, ["b"] = new List<int> { 1 } } },
+        { "{(1, 2): 'x'}", new Dictionary<(int, int), string> { [(1, 2)] = "x" } },
+        { "{'a': 1}", Expando() },
+        { "{1, 2}", new HashSet<int> { 1, 2 } },
+        { "{1}", ImmutableHashSet.Create(1) },
+        { "{(1, 2)}", new HashSet<(int, int)> { (1, 2) } },
+        { "{b'x'}", new HashSet<byte[]> { "x"u8.ToArray() } },
+        { "(1, 'a', (2.5, None))", (1, "a", (2.5, (string?)null)) },
+        { "(1, 2, 3, 4, 5, 6, 7, 8, 9)", (1, 2, 3, 4, 5, 6, 7, 8, 9) },
+        { "(1, 'x')", Tuple.Create(1, "x") },
+        { "b'ab'", "ab"u8.ToArray().AsMemory() },
+        { "b''", default(ArraySegment<byte>) },
+    };
+
+    public static TheoryData<string, object?> Refused => new()
+    {
+        { "root[\"orders\"][2][0][1]: a System.DateTime", new Dictionary<string, object> { ["orders"] = new object[] { 1, 2, new object[] { (1, DateTime.UnixEpoch) } } } },
+        { "root.keys(): a System.Guid", new Dictionary<Guid, int> { [Guid.Empty] = 1 } },
+        { "root.args[1]: a System.Guid", new PyObject(Class, PyTuple.Create(1, Guid.Empty), PyConstruction.NewObject) },
+        { "root.state[\"a\"]: a System.Guid", new PyObject(Class, PyTuple.Empty, PyConstruction.NewObject) { State = new PyDict { ["a"] = Guid.Empty } } },
+        { "root[1]: a System.Guid", new PyObject(Class, PyTuple.Empty, PyConstruction.NewObject) { ListItems = [1, Guid.Empty] } },
+        { "root[\"k\"]: a System.Guid", new PyObject(Class, PyTuple.Empty, PyConstruction.NewObject) { DictItems = new PyDict { ["k"] = Guid.Empty } } },
+        { "KeywordArguments", new PyObject(Class, PyTuple.Empty, PyConstruction.NewObjectEx) },
+        { "at root: a System.Int32[,]", new int[2, 2] },
+        { "at root[0]: a System.Collections.Generic.KeyValuePair", new List<KeyValuePair<string, object?>> { new("a", 1), new("a", 2) } },
+        { "root[0]: unhashable type: 'list'", new object[] { new HashSet<PyList> { new() } } },
+        { "at root: unhashable type", new HashSet<int[]> { new[] { 1 } } },
+        { "at root: unhashable type", new HashSet<HashSet<int>> { new() } },
+        { "at root: unhashable type", new Dictionary<List<int>, int> { [[]] = 1 } },
+        { "at root: unhashable type: 'list'", new Dictionary<PyTuple, int> { [PyTuple.Create(1, new PyList())] = 1 } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Values))]
+    public void Collection_is_its_counterpart_in_Python(string expected, object? value) =>
+        Assert.Equal(expected, PythonFormatter.Format(Pickle.Loads(Pickle.Dumps(value))));
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public void What_Python_cannot_hold_is_refused_with_its_path(string words, object? value)
+    {
+        var error = Assert.Throws<PicklingException>(() => Pickle.Dumps(value));
+
+        Assert.Contains(words, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Collections_that_hold_themselves_come_back_so()
+    {
+        var list = new List<object?>();
+        list.Add(list);
+        var dictionary = new Dictionary<string, object?>();
+        dictionary["self"] = dictionary;
+
+        var loaded = Pickle.Loads<PyList>(Pickle.Dumps(list));
+        var loadedDict = Pickle.Loads<PyDict>(Pickle.Dumps(dictionary));
+
+        Assert.Same(loaded, loaded[0]);
+        Assert.Same(loadedDict, loadedDict["self"]);
+    }
+
+    [Fact]
+    public void Collection_is_no_key_of_a_dict_or_set()
+    {
+        Assert.Throws<ArgumentException>(() => new PyDict { [new List<int>()] = 1 });
+        Assert.Throws<ArgumentException>(() => new PySet { new[] { 1 } });
+    }
+
+    private static object Expando()
+    {
+        IDictionary<string, object?> expando = new ExpandoObject();
+        expando["a"] = 1;
+        return expando;
+    }
+}
