@@ -41,6 +41,16 @@ public class ConvertCommandTests
         Assert.Equal("K\x02."u8, File.ReadAllBytes(folder["new/deep/two.pkl"]));
     }
 
+    [Theory]
+    [InlineData("3.6", "gASVAwAAAAAAAABdlC4=")]
+    [InlineData("3.7.16", "gARdlC4=")]
+    [InlineData("3.12", "gAVdlC4=")]
+    public void Profile_says_whose_bytes_and_which_protocol_is_the_highest(string version, string expected)
+    {
+        var run = ToolRun.Of("]."u8.ToArray(), "convert", "--profile", version, "-");
+        Assert.Equal((0, "", expected), (run.ExitCode, run.Error, Convert.ToBase64String(run.OutputBytes)));
+    }
+
     [Fact]
     public void File_can_be_converted_in_place()
     {
@@ -101,6 +111,8 @@ public class ConvertCommandTests
 
     [Theory]
     [InlineData("pickle: --protocol must be 0 to 5, not 6\n", "-p", "6")]
+    [InlineData("pickle: --protocol must be 0 to 4 for CPython 3.7, not 5\n", "-p", "5", "--profile", "3.7")]
+    [InlineData("pickle: --profile must be a version of CPython from 3.6 to 3.15, not '2.7'\n", "--profile", "2.7")]
     [InlineData("pickle: --out and --out-dir exclude each other\n", "-o", "x", "--out-dir", "y")]
     [InlineData("pickle: standard input has no name for a file in --out-dir: use --out\n", "--out-dir", "y")]
     public void Wrong_options_are_usage_errors(string message, params string[] options)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pickling.Cli.Input;
 using Pickling.Cli.Output;
+using Pickling.Machine;
 
 namespace Pickling.Cli.Commands;
 
@@ -14,11 +15,15 @@ internal static class ConvertCommand
             Description = "Files with pickles; - is standard input.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var protocol = new Option<int>("--protocol", "-p")
+        var protocol = new Option<int?>("--protocol", "-p")
         {
-            Description = $"Protocol to write, 0 to {PickleOptions.HighestProtocol}; default the highest.",
+            Description = $"Protocol to write, 0 to {PickleOptions.HighestProtocol}; default the highest of the profile.",
             HelpName = "N",
-            DefaultValueFactory = _ => PickleOptions.HighestProtocol,
+        };
+        var profile = new Option<string?>("--profile")
+        {
+            Description = $"CPython whose bytes to write, {VersionsOfProfiles}; default {PickleOptions.Default.Profile}.",
+            HelpName = "VERSION",
         };
         var output = new Option<string?>("--out", "-o")
         {
@@ -33,13 +38,11 @@ internal static class ConvertCommand
         var encoding = CommonArguments.Encoding("bytestring");
         var command = new Command("convert", "Load pickles and write them again at another protocol, loss-free.")
         {
-            inputs, protocol, output, folder, encoding,
+            inputs, protocol, profile, output, folder, encoding,
         };
         command.SetAction(parsed =>
         {
-            var options = new PickleOptions { Protocol = parsed.GetValue(protocol), Encoding = parsed.GetValue(encoding)! };
-            if (options.Protocol is < 0 or > PickleOptions.HighestProtocol)
-                throw new ToolException($"--protocol must be 0 to {PickleOptions.HighestProtocol}, not {options.Protocol}");
+            var options = OptionsOf(parsed.GetValue(profile), parsed.GetValue(protocol)) with { Encoding = parsed.GetValue(encoding)! };
             var paths = parsed.GetValue(inputs)!;
             switch (parsed.GetValue(output), parsed.GetValue(folder))
             {
@@ -62,6 +65,23 @@ internal static class ConvertCommand
             return ExitCodes.Success;
         });
         return command;
+    }
+
+    private static string VersionsOfProfiles => $"{CPythonProfile.All[0].Versions[0]} to {CPythonProfile.All[^1].Versions[^1]}";
+
+    private static PickleOptions OptionsOf(string? version, int? protocol)
+    {
+        var profile = PickleOptions.Default.Profile;
+        if (version is not null && !CPythonProfile.TryForVersion(version, out profile))
+            throw new ToolException($"--profile must be a version of CPython from {VersionsOfProfiles}, not '{version}'");
+        var highest = profile.HighestProtocol;
+        if (protocol < 0 || protocol > highest)
+        {
+            var of = highest < PickleOptions.HighestProtocol ? $" for CPython {profile}" : "";
+            throw new ToolException($"--protocol must be 0 to {highest}{of}, not {protocol}");
+        }
+
+        return new PickleOptions { Profile = profile, Protocol = protocol ?? highest };
     }
 
     private static void ConvertInto(ToolConsole console, string[] paths, string directory, PickleOptions options)

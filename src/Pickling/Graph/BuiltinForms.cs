@@ -5,6 +5,8 @@ namespace Pickling.Graph;
 /// <summary>The calls that stand for a value in protocols too old for its opcode: the mirror of <see cref="BuiltinCalls"/>.</summary>
 internal static class BuiltinForms
 {
+    private const string ByteArrayCodec = "latin-1";
+
     private static readonly PyGlobal SetType = new("builtins", "set");
     private static readonly PyGlobal FrozenSetType = new("builtins", "frozenset");
     private static readonly PyGlobal BytesType = new("builtins", "bytes");
@@ -33,6 +35,15 @@ internal static class BuiltinForms
     {
         var bytes = (PyByteArray)value;
         return Call(ByteArrayType, bytes.Length == 0 ? PyTuple.Empty : PyTuple.Create(bytes.ToArray()));
+    }
+
+    /// <summary><c>bytearray('..', 'latin-1')</c>, below protocol 3 in older profiles.</summary>
+    public static PyObject ByteArrayOfText(object value, InternedTexts? interned)
+    {
+        string text = interned!.OfBytes(((PyByteArray)value).AsSpan());
+
+        // CPython makes a new string of the codec's name each time.
+        return Call(ByteArrayType, PyTuple.Create(text, new string(ByteArrayCodec.AsSpan())));
     }
 
     /// <summary>A construction that the protocol has an opcode for: calls of copyreg and functools stand in below it.</summary>

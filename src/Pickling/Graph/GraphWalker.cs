@@ -15,6 +15,9 @@ internal sealed class GraphWalker
 {
     private const int PresizeMax = 1 << 20;
 
+    // Python's compiler takes no more than 100 levels of indentation.
+    private const int NestingMax = 100;
+
     private readonly PickleOptions _options;
     private readonly PickleEmitter _emitter;
     private readonly ForeignValues _foreign;
@@ -311,7 +314,7 @@ internal sealed class GraphWalker
             return true;
         }
 
-        return SaveCall(bytes, BuiltinForms.ByteArray);
+        return SaveCall(bytes, _emitter.ByteArraysAreTexts ? BuiltinForms.ByteArrayOfText : BuiltinForms.ByteArray);
     }
 
     private bool SaveBuffer(PickleBuffer buffer)
@@ -1058,7 +1061,14 @@ internal sealed class GraphWalker
         }
         else if (global.Name.Contains('.'))
         {
-            SaveNested(global);
+            if (_emitter.NestedGlobalsAreObjects)
+            {
+                SaveNestedObject(global);
+            }
+            else
+            {
+                SaveNested(global);
+            }
         }
         else
         {
@@ -1088,6 +1098,49 @@ internal sealed class GraphWalker
             _emitter.Reduce();
         }
     }
+
+    // A nested class below protocol 4, up to CPython 3.12: an object as any other that getattr(Outer, 'Inner') makes, so
+    // the outer class and the arguments are memoized, and the outer class may have been written before.
+    private void SaveNestedObject(PyGlobal global)
+    {
+        string[] path = global.Name.Split('.');
+        if (path.Length > NestingMax)
+        {
+            throw new PicklingException($"a class nested {path.Length} levels deep is not written by this profile; use protocol 4");
+        }
+
+        // outers[i] is the global of the first i + 1 names; the last is the global itself.
+        var outers = new PyGlobal[path.Length];
+        outers[^1] = global;
+        int outer = path.Length - 1;
+        do
+        {
+            SaveGlobal(GlobalNames.GetAttribute);
+            _emitter.BeginTuple(2);
+            outer--;
+            outers[outer] = _globals.Canonical(new PyGlobal(global.Module, string.Join('.', path, 0, outer + 1)));
+        }
+        while (outer > 0 && !IsShort(outers[outer]));
+
+        SaveGlobal(outers[outer]);
+        for (int i = outer + 1; i < path.Length; i++)
+        {
+            SaveStr(path[i]);
+            _emitter.EndTuple(2);
+            _emitter.Memoize(_memo.Count);
+            _memo.AddUnreachable();
+            _emitter.Reduce();
+            if (i < path.Length - 1)
+            {
+                _memo.TryAdd(outers[i], out int index);
+                _emitter.Memoize(index);
+            }
+        }
+    }
+
+    // Whether the global is written as a memo or extension opcode.
+    private bool IsShort(PyGlobal global) =>
+        _memo.Find(global) >= 0 || (_emitter.Protocol >= 2 && _globals.TryGetExtension(global, out _));
 
     private ref WalkFrame Push(WalkKind kind, object container, int count, object? form = null)
     {

@@ -4,7 +4,8 @@ namespace Pickling.Graph;
 
 /// <summary>
 /// Below protocol 3 bytes are written as a call, <c>_codecs.encode(text, 'latin1')</c>, and CPython keeps one object of the
-/// text's single characters and of the codec's name: data strings of the same value share its memo entry.
+/// text's single characters (of the empty text too) and of the codec's name: data strings of the same value share its memo
+/// entry.
 /// </summary>
 /// <remarks>
 /// Only strings that meet such a call are unified, and only with it. CPython has other strings of one character that are
@@ -56,5 +57,11 @@ internal sealed class InternedTexts
         return text;
     }
 
-    private static bool IsInterned(string text) => text.Length == 1 ? text[0] <= '\u00ff' : text == CodecName;
+    // The text of an empty bytearray, which older profiles write, is CPython's one empty string.
+    private static bool IsInterned(string text) => text.Length switch
+    {
+        0 => true,
+        1 => text[0] <= '\u00ff',
+        _ => text == CodecName,
+    };
 }

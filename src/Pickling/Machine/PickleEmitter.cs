@@ -23,25 +23,47 @@ internal readonly struct PickleEmitter
     private readonly PickleWriter _writer;
     private readonly int _protocol;
     private readonly bool _marksTails;
+    private readonly bool _longInProtocol0;
+    private readonly bool _controlsStay;
+    private readonly bool _framesHoldEverything;
+    private readonly bool _refusesStateSetters;
     private readonly bool _fixImports;
     private readonly int _integerDigitsMax;
 
     public PickleEmitter(PickleWriter writer, PickleOptions options)
     {
         _writer = writer;
-        _protocol = options.Protocol < 0 ? PickleOptions.HighestProtocol : options.Protocol;
+        CPythonProfile profile = options.Profile;
+        _protocol = options.Protocol < 0 ? profile.HighestProtocol : options.Protocol;
         if (_protocol > PickleOptions.HighestProtocol)
         {
             throw new PicklingException($"protocol {_protocol} is not known; the highest is {PickleOptions.HighestProtocol}");
         }
 
-        _marksTails = options.Profile.ExactTailsAreMarked;
+        if (_protocol > profile.HighestProtocol)
+        {
+            throw new PicklingException($"CPython {profile} does not know protocol {_protocol}; its highest is {profile.HighestProtocol}");
+        }
+
+        _marksTails = profile.ExactTailsAreMarked;
+        _longInProtocol0 = profile.IntegersOfProtocol0AreLong;
+        _controlsStay = profile.ControlsStayInProtocol0;
+        _framesHoldEverything = profile.FramesHoldEverything;
+        _refusesStateSetters = profile.StateSettersAreRefused;
+        NestedGlobalsAreObjects = profile.NestedGlobalsAreObjects;
+        ByteArraysAreTexts = profile.ByteArraysAreTexts && _protocol < 3;
         _fixImports = options.FixImports;
         _integerDigitsMax = options.Limits.IntegerDigitsMax;
     }
 
     /// <summary>The protocol written, 0 to 5.</summary>
     public int Protocol => _protocol;
+
+    /// <summary>Whether a nested class below protocol 4 is written as an object that getattr() makes.</summary>
+    public bool NestedGlobalsAreObjects { get; }
+
+    /// <summary>Whether a bytearray is written as one made of text.</summary>
+    public bool ByteArraysAreTexts { get; }
 
     public void Begin()
     {
@@ -52,7 +74,7 @@ internal readonly struct PickleEmitter
 
         if (_protocol >= 4)
         {
-            _writer.BeginFraming();
+            _writer.BeginFraming(_framesHoldEverything);
         }
     }
 
@@ -135,7 +157,7 @@ internal readonly struct PickleEmitter
         if (_protocol == 0)
         {
             _writer.Opcode(Opcode.Unicode);
-            _writer.Advance(RawUnicodeEscape.Encode(text, _writer.Room(RawUnicodeEscape.ByteCount(text))));
+            EscapedText(text);
             _writer.Bytes("\n"u8);
         }
         else if (text.Length <= ShortChars)
@@ -196,7 +218,7 @@ internal readonly struct PickleEmitter
             _writer.Opcode(Opcode.Unicode);
             foreach (string part in parts)
             {
-                _writer.Advance(RawUnicodeEscape.Encode(part, _writer.Room(RawUnicodeEscape.ByteCount(part))));
+                EscapedText(part);
             }
 
             _writer.Bytes("\n"u8);
@@ -495,6 +517,11 @@ internal readonly struct PickleEmitter
     /// <summary>Calls a state setter with object and state, which were just written, and drops what it returns.</summary>
     public void ReduceSetter()
     {
+        if (_refusesStateSetters)
+        {
+            throw new PicklingException("a state setter, the sixth item of a reduce value, is not known to CPython before 3.8");
+        }
+
         // CPython writes TUPLE2 here in every protocol.
         _writer.Opcode(Opcode.Tuple2);
         _writer.Opcode(Opcode.Reduce);
@@ -596,7 +623,7 @@ internal readonly struct PickleEmitter
         {
             LongBytes(value);
         }
-        else if (value != (int)value)
+        else if (value != (int)value || (_longInProtocol0 && _protocol == 0))
         {
             TextLine(Opcode.Long, value.ToString(CultureInfo.InvariantCulture) + "L");
         }
@@ -637,6 +664,9 @@ internal readonly struct PickleEmitter
                 $"an integer of more than {_integerDigitsMax} digits is not written as text; use protocol 2 or higher");
         }
     }
+
+    private void EscapedText(string text) => _writer.Advance(
+        RawUnicodeEscape.Encode(text, _writer.Room(RawUnicodeEscape.ByteCount(text, _controlsStay)), _controlsStay));
 
     private void StrLong(string text)
     {

@@ -6,13 +6,14 @@ namespace Pickling.Text;
 /// <summary>Python's <c>raw-unicode-escape</c> as protocol 0 writes it (UNICODE).</summary>
 /// <remarks>
 /// Latin-1 stays as it is, everything beyond becomes <c>\uxxxx</c> or <c>\Uxxxxxxxx</c> in lower-case hex. What would
-/// break the line or be read as an escape is escaped too: backslash, NUL, LF, CR and 0x1a.
+/// break the line or be read as an escape is escaped too: backslash, NUL, LF, CR and 0x1a; up to CPython 3.6 only
+/// backslash and LF (<c>controlsStay</c>).
 /// </remarks>
 internal static class RawUnicodeEscape
 {
     private static readonly SearchValues<char> Escaped = SearchValues.Create("\\\0\n\r\x1a");
 
-    internal static int ByteCount(ReadOnlySpan<char> text)
+    internal static int ByteCount(ReadOnlySpan<char> text, bool controlsStay = false)
     {
         int count = 0;
         for (int i = 0; i < text.Length; i++)
@@ -20,7 +21,7 @@ internal static class RawUnicodeEscape
             char c = text[i];
             if (c <= 0xff)
             {
-                count += Escaped.Contains(c) ? 6 : 1;
+                count += IsEscaped(c, controlsStay) ? 6 : 1;
             }
             else if (IsPair(text, i))
             {
@@ -36,13 +37,13 @@ internal static class RawUnicodeEscape
         return count;
     }
 
-    internal static int Encode(ReadOnlySpan<char> text, Span<byte> target)
+    internal static int Encode(ReadOnlySpan<char> text, Span<byte> target, bool controlsStay = false)
     {
         int written = 0;
         for (int i = 0; i < text.Length; i++)
         {
             char c = text[i];
-            if (c <= 0xff && !Escaped.Contains(c))
+            if (c <= 0xff && !IsEscaped(c, controlsStay))
             {
                 target[written++] = (byte)c;
             }
@@ -104,6 +105,8 @@ internal static class RawUnicodeEscape
             ArrayPool<char>.Shared.Return(buffer);
         }
     }
+
+    private static bool IsEscaped(char c, bool controlsStay) => Escaped.Contains(c) && (!controlsStay || c is '\\' or '\n');
 
     private static bool IsPair(ReadOnlySpan<char> text, int index) =>
         char.IsHighSurrogate(text[index]) && index + 1 < text.Length && char.IsLowSurrogate(text[index + 1]);

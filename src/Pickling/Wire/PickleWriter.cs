@@ -17,6 +17,9 @@ internal sealed class PickleWriter : IDisposable
 
     // CPython from 3.7 on writes no header for a frame smaller than this.
     private const int FrameBytesMin = 4;
+
+    // What stands in a frame beside its one large payload is far less.
+    private const int FramedPayloadBytesMax = int.MaxValue - (16 * FrameBytesTarget);
     private const int FrameHeaderBytes = 9;
     private const int NoFrame = -1;
     private const int BufferBytesFirst = 512;
@@ -33,6 +36,7 @@ internal sealed class PickleWriter : IDisposable
     private byte[] _buffer;
     private int _position;
     private int _frameStart = NoFrame;
+    private bool _framesHoldEverything;
     private long _flushedBytes;
     private long _reportedBytes;
 
@@ -130,7 +134,12 @@ internal sealed class PickleWriter : IDisposable
     public void Advance(int bytes) => _position += bytes;
 
     /// <summary>Begins the first frame; from here on everything but large payloads stands in frames.</summary>
-    public void BeginFraming() => OpenFrame();
+    /// <param name="framesHoldEverything">Large payloads stand in frames too, and the smallest frame has a header.</param>
+    public void BeginFraming(bool framesHoldEverything)
+    {
+        _framesHoldEverything = framesHoldEverything;
+        OpenFrame();
+    }
 
     /// <summary>Between two objects: closes the frame, or empties the buffer, once it is full.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -147,14 +156,15 @@ internal sealed class PickleWriter : IDisposable
     public int ItemsBeforeBoundary(int itemBytes) =>
         Math.Max(0, FrameBytesTarget + FrameHeaderBytes - (_position - _frameStart)) / itemBytes;
 
-    /// <summary>Writes a large payload, outside of frames, straight from where it lies.</summary>
+    /// <summary>Writes a large payload straight from where it lies and outside of frames, unless they hold everything.</summary>
     /// <param name="opcode">The opcode, whose length argument is written here.</param>
     /// <param name="lengthBytes">4 or 8: bytes of the length argument.</param>
     /// <param name="payload">The payload.</param>
     public void Payload(Opcode opcode, int lengthBytes, ReadOnlyMemory<byte> payload)
     {
         bool framing = IsFraming;
-        if (framing)
+        bool framed = framing && _framesHoldEverything;
+        if (framing && !framed)
         {
             CloseFrame();
         }
@@ -166,6 +176,12 @@ internal sealed class PickleWriter : IDisposable
         else
         {
             Int64(opcode, payload.Length);
+        }
+
+        if (framed)
+        {
+            FramedPayload(payload.Span);
+            return;
         }
 
         Flush();
@@ -212,6 +228,17 @@ internal sealed class PickleWriter : IDisposable
         _position = 0;
     }
 
+    // A frame lies whole in the buffer, since its length stands before it.
+    private void FramedPayload(ReadOnlySpan<byte> payload)
+    {
+        if (payload.Length > FramedPayloadBytesMax - _position)
+        {
+            throw new PicklingException($"a value of {payload.Length} bytes is too large for a frame; use another profile or protocol 3");
+        }
+
+        Bytes(payload);
+    }
+
     private void BoundarySlow()
     {
         bool framing = IsFraming;
@@ -242,7 +269,7 @@ internal sealed class PickleWriter : IDisposable
     {
         int content = _frameStart + FrameHeaderBytes;
         int length = _position - content;
-        if (length < FrameBytesMin)
+        if (length < FrameBytesMin && !_framesHoldEverything)
         {
             _buffer.AsSpan(content, length).CopyTo(_buffer.AsSpan(_frameStart));
             _position = _frameStart + length;

@@ -38,7 +38,7 @@ public sealed class LiveTests(PeerCatalog catalog)
     public void Values_of_Python_come_back_byte_for_byte_or_equal(string version, int protocol)
     {
         Peer peer = catalog.Require(version);
-        CPythonProfile? profile = ProfileOf(version);
+        bool hasProfile = CPythonProfile.TryForVersion(version, out CPythonProfile? profile);
         RandomValue[] values =
         [
             .. peer.RandomValues(TestSeed.Value, ValuesPerProtocol / 2, protocol, objects: false),
@@ -59,7 +59,7 @@ public sealed class LiveTests(PeerCatalog catalog)
         List<string> failures = [];
         foreach ((int i, string text) in changed.Zip(texts))
         {
-            if (profile is not null)
+            if (hasProfile)
             {
                 failures.Add($"{Say(values[i], version, protocol)}\n  {Difference.Of(values[i].Pickle, pickles[i])}");
             }
@@ -175,14 +175,6 @@ public sealed class LiveTests(PeerCatalog catalog)
             throw new InvalidOperationException($"seed {value.Seed}, CPython {version}: {Convert.ToHexString(value.Pickle)}", error);
         }
     }
-
-    // Older versions have rules of their own, for which there is no profile yet.
-    private static CPythonProfile? ProfileOf(string version) => version switch
-    {
-        "3.15" => CPythonProfile.Python315,
-        "3.8" or "3.9" or "3.10" or "3.11" or "3.12" or "3.13" or "3.14" => CPythonProfile.Python313,
-        _ => null,
-    };
 
     private static string Say(RandomValue value, string version, int protocol) =>
         $"seed {value.Seed}, CPython {version}, protocol {protocol}: {Difference.Hexadecimal(value.Pickle, BytesShown)}";
