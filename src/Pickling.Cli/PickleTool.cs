@@ -24,6 +24,12 @@ internal static class PickleTool
         {
             return ExitCodes.BrokenPipe;
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A full disk shows when the last of the output is sent on its way.
+            console.Error.WriteLine($"pickle: standard output cannot be written: {OneLine(exception.Message)}");
+            return ExitCodes.Usage;
+        }
     }
 
     private static int Invoke(string[] arguments, ToolConsole console)

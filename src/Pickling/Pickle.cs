@@ -94,8 +94,10 @@ public static class Pickle
 
     /// <summary>Reads the first pickle of the bytes as a <typeparamref name="T"/>.</summary>
     /// <typeparam name="T">
-    /// A type of the natural graph, a .NET number that the value fits, or an array, <see cref="List{T}"/> or
-    /// <see cref="Dictionary{TKey, TValue}"/> by string of such.
+    /// A type of the natural graph; a .NET number that the value fits; or an array, <see cref="List{T}"/>,
+    /// <see cref="HashSet{T}"/> or <see cref="Dictionary{TKey, TValue}"/> by string of object, string, bool, int, long,
+    /// <see cref="System.Numerics.BigInteger"/>, float, double, byte[], <see cref="PyList"/>, <see cref="PyTuple"/>,
+    /// <see cref="PyDict"/> or <see cref="PyObject"/>.
     /// </typeparam>
     /// <param name="pickle">The bytes.</param>
     /// <param name="options">Limits, encoding and more; null for <see cref="PickleOptions.Default"/>.</param>

@@ -120,7 +120,7 @@ public class JsonCommandTests
     {
         var plain = ToolRun.Of(Samples.Doubling(60), "json", "-c", "-");
         Assert.Equal(1, plain.ExitCode);
-        Assert.Contains("shared so often", plain.Error);
+        Assert.StartsWith("pickle: -: the value is shared so often", plain.Error);
         Assert.True(plain.Output.Length < 20_000_000);
         Assert.True(ToolRun.Of(Samples.Doubling(60), "json", "-x", "-c", "-").Output.Length < 5_000);
     }

@@ -37,6 +37,15 @@ public class ProcessTests
     }
 
     [Fact]
+    public async Task Full_disk_is_one_line_and_no_crash()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs /dev/full");
+        var (_, output, error) = await RunAsync("bash", ["-c", $"'{Tool}' json - > /dev/full; echo $?"], "N."u8.ToArray());
+        Assert.Equal("2\n", output);
+        Assert.Matches(@"^pickle: standard output cannot be written: [^\n]+\n$", error);
+    }
+
+    [Fact]
     public async Task Output_is_appended_where_the_shell_appends()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "needs a POSIX shell");

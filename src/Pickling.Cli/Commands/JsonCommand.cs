@@ -39,8 +39,20 @@ internal static class JsonCommand
                 if (isExact)
                     exact.Write(pickle.Value, pickle.Protocol);
                 else
-                    plain.Write(pickle.Value);
+                    WritePlain(plain, pickle.Value, path);
             }
+        }
+    }
+
+    private static void WritePlain(PlainJsonWriter plain, object? value, string path)
+    {
+        try
+        {
+            plain.Write(value);
+        }
+        catch (ToolException exception)
+        {
+            throw new ToolException($"{path}: {exception.Message}", exception.ExitCode, exception);
         }
     }
 }

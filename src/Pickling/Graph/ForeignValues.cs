@@ -1,4 +1,7 @@
 using System.Collections;
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Collections.ObjectModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Pickling.Model;
@@ -8,6 +11,12 @@ namespace Pickling.Graph;
 /// <summary>Any .NET value that is not of the natural graph: which Python value it is written as.</summary>
 internal sealed class ForeignValues
 {
+    private static readonly FrozenSet<Type> SetClasses =
+    [
+        typeof(HashSet<>), typeof(SortedSet<>), typeof(FrozenSet<>), typeof(ReadOnlySet<>), typeof(ImmutableHashSet<>),
+        typeof(ImmutableSortedSet<>),
+    ];
+
     // Sets and tuples are written through a stand-in; one .NET object has one stand-in, so that shared stays shared.
     private Dictionary<object, object>? _standIns;
 
@@ -56,7 +65,8 @@ internal sealed class ForeignValues
         container = value switch
         {
             IDictionary or IDictionary<string, object?> or IReadOnlyDictionary<string, object?> => ForeignContainer.Dictionary,
-            IList => ForeignContainer.List,
+            Array => ForeignContainer.List,
+            IList when !IsSetClass(value) => ForeignContainer.List,
             IEnumerable when IsSet(value) => ForeignContainer.Set,
             _ => ForeignContainer.List,
         };
@@ -126,11 +136,27 @@ internal sealed class ForeignValues
         return items;
     }
 
+    private static bool IsSet(object value) => IsSetClass(value) || ImplementsSet(value);
+
+    // Ahead-of-time compilation drops an interface that the program never casts to, so the sets of .NET are known by class.
+    private static bool IsSetClass(object value)
+    {
+        for (Type? type = value.GetType(); type is not null; type = type.BaseType)
+        {
+            if (type.IsGenericType && SetClasses.Contains(type.GetGenericTypeDefinition()))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     [UnconditionalSuppressMessage(
         "Trimming",
         "IL2075",
-        Justification = "Naming ISet<> and IReadOnlySet<> here keeps the implementations of both on types that are kept.")]
-    private static bool IsSet(object value)
+        Justification = "Only for sets of other libraries; one that the program uses as ISet<> or IReadOnlySet<> keeps that interface.")]
+    private static bool ImplementsSet(object value)
     {
         foreach (Type contract in value.GetType().GetInterfaces())
         {

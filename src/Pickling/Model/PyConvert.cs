@@ -111,9 +111,14 @@ internal static class PyConvert
         AddCollections<int>(table);
         AddCollections<long>(table);
         AddCollections<double>(table);
+        AddCollections<float>(table);
         AddCollections<bool>(table);
         AddCollections<byte[]>(table);
         AddCollections<BigInteger>(table);
+        AddCollections<PyList>(table);
+        AddCollections<PyTuple>(table);
+        AddCollections<PyDict>(table);
+        AddCollections<PyObject>(table);
         return table;
     }
 

@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Collections.ObjectModel;
 using System.Dynamic;
 using Pickling.Model;
 using Xunit;
@@ -23,6 +25,10 @@ public class ForeignValueTests
         { "{'a': 1}", Expando() },
         { "{1, 2}", new HashSet<int> { 1, 2 } },
         { "{1}", ImmutableHashSet.Create(1) },
+        { "{1, 2}", ImmutableSortedSet.Create(1, 2) },
+        { "{1, 2}", new SortedSet<int> { 1, 2 } },
+        { "{1, 2}", new[] { 1, 2 }.ToFrozenSet() },
+        { "{1, 2}", new ReadOnlySet<int>(new HashSet<int> { 1, 2 }) },
         { "{(1, 2)}", new HashSet<(int, int)> { (1, 2) } },
         { "{b'x'}", new HashSet<byte[]> { "x"u8.ToArray() } },
         { "(1, 'a', (2.5, None))", (1, "a", (2.5, (string?)null)) },

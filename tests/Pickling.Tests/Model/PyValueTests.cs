@@ -82,4 +82,11 @@ public sealed class PyValueTests
         Assert.Throws<PickleException>(() => PyConvert.To<int>(1.0));
         Assert.Throws<PickleException>(() => PyConvert.To<double>(BigInteger.Pow(10, 400)));
     }
+
+    [Fact]
+    public void Collections_of_natural_types_can_be_asked_for()
+    {
+        Assert.Equal(1, PyConvert.To<List<PyDict>>(PyList.Create(new PyDict { ["a"] = 1 }))[0].Get<int>("a"));
+        Assert.Equal([1.5f, 2f], PyConvert.To<float[]>(PyList.Create(1.5, 2)));
+    }
 }
