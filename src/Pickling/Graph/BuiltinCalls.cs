@@ -22,7 +22,7 @@ internal static class BuiltinCalls
             ("builtins", "set") => arguments is [PyList items] ? Fill(new PySet(), items) : null,
             ("builtins", "frozenset") => arguments is [PyList items] ? Fill(new PyFrozenSet(), items) : null,
             ("builtins", "bytes") => arguments is [] ? Array.Empty<byte>() : null,
-            ("builtins", "bytearray") => ByteArray(arguments),
+            ("builtins", "bytearray") => ByteArray(global, arguments),
             ("_codecs", "encode") => arguments is [string text, "latin1"] ? Latin1(text) : null,
             ("builtins", "getattr") => argumentsAreFresh ? Nested(arguments) : null,
             _ => null,
@@ -43,10 +43,10 @@ internal static class BuiltinCalls
         return set;
     }
 
-    private static PyByteArray? ByteArray(PyTuple arguments) => arguments switch
+    private static PyByteArray? ByteArray(PyGlobal type, PyTuple arguments) => arguments switch
     {
-        [] => new PyByteArray([]),
-        [byte[] bytes] => new PyByteArray(bytes.AsSpan().ToArray()),
+        [] => new PyByteArray([]) { CalledType = type },
+        [byte[] bytes] => new PyByteArray(bytes.AsSpan().ToArray()) { CalledType = type },
 
         // CPython 3.6 and 3.7 below protocol 3; 2.7, whose codec name is a str of Python 2.
         [string text, var codec] when IsLatin1(codec) => Latin1(text) is { } bytes ? new PyByteArray(bytes) : null,

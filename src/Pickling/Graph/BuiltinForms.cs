@@ -34,7 +34,7 @@ internal static class BuiltinForms
     public static PyObject ByteArray(object value, InternedTexts? interned)
     {
         var bytes = (PyByteArray)value;
-        return Call(ByteArrayType, bytes.Length == 0 ? PyTuple.Empty : PyTuple.Create(bytes.ToArray()));
+        return Call(bytes.CalledType ?? ByteArrayType, bytes.Length == 0 ? PyTuple.Empty : PyTuple.Create(bytes.ToArray()));
     }
 
     /// <summary><c>bytearray('..', 'latin-1')</c>, below protocol 3 in older profiles.</summary>

@@ -29,6 +29,9 @@ public sealed class PyByteArray : IPyValue
         Length = adopted.Length;
     }
 
+    // Of one that a pickle made by a call: the class as it stood there, whose strings may be shared with others.
+    internal PyGlobal? CalledType { get; init; }
+
     /// <summary>Number of bytes.</summary>
     public int Length { get; private set; }
 
