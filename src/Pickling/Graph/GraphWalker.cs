@@ -23,7 +23,7 @@ internal sealed class GraphWalker
     private readonly ForeignValues _foreign;
     private readonly GlobalNames _globals;
 
-    // There below protocol 3 only.
+    // There below protocol 4 only.
     private readonly InternedTexts? _interned;
     private ObjectMemo _memo = new();
 
@@ -41,7 +41,11 @@ internal sealed class GraphWalker
         _emitter = emitter;
         _foreign = new ForeignValues();
         _globals = new GlobalNames(options);
-        _interned = emitter.Protocol < 3 ? new InternedTexts() : null;
+        _interned = emitter.Protocol < 4 ? new InternedTexts() : null;
+        if (options.BufferCallback is not null && emitter.Protocol < 5)
+        {
+            throw new PicklingException("PickleOptions.BufferCallback needs protocol 5");
+        }
     }
 
     /// <summary>Begins a pickle of this object; <see cref="Run"/> writes it.</summary>
@@ -279,7 +283,7 @@ internal sealed class GraphWalker
             bytes = Array.Empty<byte>();
         }
 
-        if (_interned is not null)
+        if (_emitter.Protocol < 3)
         {
             return SaveCall(bytes, BuiltinForms.Bytes);
         }
@@ -1093,7 +1097,7 @@ internal sealed class GraphWalker
         _emitter.Global(global.Module, path[0]);
         for (int i = 1; i < path.Length; i++)
         {
-            SaveStr(path[i]);
+            SaveStr(_interned!.OfName(path[i]));
             _emitter.EndTuple(2);
             _emitter.Reduce();
         }
@@ -1125,7 +1129,7 @@ internal sealed class GraphWalker
         SaveGlobal(outers[outer]);
         for (int i = outer + 1; i < path.Length; i++)
         {
-            SaveStr(path[i]);
+            SaveStr(_interned!.OfName(path[i]));
             _emitter.EndTuple(2);
             _emitter.Memoize(_memo.Count);
             _memo.AddUnreachable();

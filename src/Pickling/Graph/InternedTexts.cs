@@ -39,6 +39,9 @@ internal sealed class InternedTexts
         return text;
     }
 
+    /// <summary>A part of the name of a nested class, as the object to write: cut out of it, so of one character it is shared.</summary>
+    public string OfName(string part) => part.Length == 1 && IsInterned(part) ? OfCall(part) : part;
+
     /// <summary>Bytes as the text of the call, as the object to write.</summary>
     public string OfBytes(ReadOnlySpan<byte> bytes)
     {
