@@ -83,6 +83,7 @@ internal static class PickleTool
             DisCommand.Create(console),
             JsonCommand.Create(console),
             ConvertCommand.Create(console),
+            OptimizeCommand.Create(console),
             CheckCommand.Create(console),
         };
 

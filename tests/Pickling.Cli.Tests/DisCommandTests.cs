@@ -43,4 +43,59 @@ public class DisCommandTests
         Assert.Equal("    0: K    BININT1    1\n", run.Output);
         Assert.Equal((1, "pickle: -: at 2: pickle exhausted before seeing STOP\n"), (run.ExitCode, run.Error));
     }
+
+    [Theory]
+    [InlineData("# {name}:", "# NAME:")]
+    [InlineData("{{name}} {name}{name}", "{name} NAMENAME")]
+    [InlineData("", "")]
+    public void Preamble_is_a_template_of_pickletools(string template, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("one.pkl", "K\x01."u8);
+        var run = ToolRun.Of("dis", "-p", template, path, path);
+        var line = expected.Replace("NAME", path, StringComparison.Ordinal) + "\n";
+        Assert.Equal(line + FirstText + line + FirstText, run.Output);
+        Assert.Equal(FirstText, ToolRun.Of("dis", "-p", template, path).Output);
+    }
+
+    [Theory]
+    [InlineData("{path}")]
+    [InlineData("{")]
+    [InlineData("} {name}")]
+    public void Preamble_with_other_braces_is_a_usage_error(string template)
+    {
+        var run = ToolRun.Of("dis", "-p", template, "-", "-");
+        Assert.Equal((2, "", $"pickle: --preamble knows {{name}}, {{{{ and }}}}, not {template}\n"), (run.ExitCode, run.Output, run.Error));
+    }
+
+    [Fact]
+    public void Output_file_takes_the_text()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("one.pkl", "K\x01."u8);
+        var run = ToolRun.Of("dis", path, "--output", folder["one.dis"]);
+        Assert.Equal((0, "", ""), (run.ExitCode, run.Output, run.Error));
+        Assert.Equal(FirstText, File.ReadAllText(folder["one.dis"]));
+        Assert.Equal(FirstText, ToolRun.Of("dis", path, "-o", "-").Output);
+    }
+
+    [Fact]
+    public void Output_file_keeps_the_text_up_to_the_break()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("cut.pkl", "K\x01"u8);
+        var run = ToolRun.Of("dis", path, "-o", folder["cut.dis"]);
+        Assert.Equal((1, "", $"pickle: {path}: at 2: pickle exhausted before seeing STOP\n"), (run.ExitCode, run.Output, run.Error));
+        Assert.Equal("    0: K    BININT1    1\n", File.ReadAllText(folder["cut.dis"]));
+    }
+
+    [Fact]
+    public void Missing_input_leaves_the_old_output()
+    {
+        using var folder = new TemporaryFolder();
+        var target = folder.Write("old.dis", "old"u8);
+        Assert.Equal(2, ToolRun.Of("dis", folder["missing.pkl"], "-o", target).ExitCode);
+        Assert.Equal("old", File.ReadAllText(target));
+        Assert.Equal(["old.dis"], folder.Files);
+    }
 }

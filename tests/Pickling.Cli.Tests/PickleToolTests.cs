@@ -25,12 +25,13 @@ public class PickleToolTests
     [InlineData("json")]
     [InlineData("json", "--exact")]
     [InlineData("convert")]
+    [InlineData("optimize")]
     public void Bad_pickle_is_one_line_and_exit_code_1(params string[] arguments)
     {
         foreach (var pickle in new[] { "", "\xff", "]", "K", "(.", "cos\nsystem", "]q\0\x85R.", $"I{new string('9', 5000)}\n.", "\x80\x09N." })
         {
             var run = ToolRun.Of(Samples.Ascii(pickle), [.. arguments, "-"]);
-            if (run.ExitCode == 0 && arguments[0] == "dis")
+            if (run.ExitCode == 0 && arguments[0] is "dis" or "optimize")
                 continue;
             Assert.Equal(1, run.ExitCode);
             Assert.Matches(@"^pickle: -: [^\n]+\n$", run.Error);

@@ -16,6 +16,8 @@ public partial class ToolDocumentTests
         folder.Write("order.pkl", Samples.Order());
         folder.Write("point.pkl", Pickle.Dumps(new Dictionary<string, object> { ["x"] = 1, ["y"] = new[] { 0.5 } }, new PickleOptions { Protocol = 2 }));
         folder.Write("three.pkl", [.. Pickle.Dumps(1L), .. Pickle.Dumps("two"), .. Pickle.Dumps(3.0)]);
+        folder.Write("one.pkl", "K\x01."u8);
+        folder.Write("none.pkl", "N."u8);
         folder.Write("cut.pkl", Samples.Order().AsSpan(0, 50));
         var path = Path.Combine(Repository.Root, "docs", "tool.md");
         var document = await File.ReadAllTextAsync(path);

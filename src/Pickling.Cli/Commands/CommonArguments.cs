@@ -11,6 +11,13 @@ internal static class CommonArguments
         Arity = ArgumentArity.OneOrMore,
     };
 
+    /// <summary>Where all resulting pickles go.</summary>
+    internal static Option<string?> Out() => new("--out", "-o")
+    {
+        Description = "File for all pickles, one after the other; - and the default is standard output.",
+        HelpName = "FILE",
+    };
+
     /// <summary>How Python 2 strings are read. Tools that show or rewrite a pickle keep them as they are.</summary>
     internal static Option<string> Encoding(string byDefault) => new("--encoding")
     {

@@ -25,11 +25,7 @@ internal static class ConvertCommand
             Description = $"CPython whose bytes to write, {VersionsOfProfiles}; default {PickleOptions.Default.Profile}.",
             HelpName = "VERSION",
         };
-        var output = new Option<string?>("--out", "-o")
-        {
-            Description = "File for all pickles, one after the other; - and the default is standard output.",
-            HelpName = "FILE",
-        };
+        var output = CommonArguments.Out();
         var folder = new Option<string?>("--out-dir")
         {
             Description = "Folder for one file for each IN, named as it.",
@@ -51,14 +47,8 @@ internal static class ConvertCommand
                 case (_, { } directory):
                     ConvertInto(console, paths, directory, options);
                     break;
-                case (null or "-", _):
-                    if (console.IsTerminal)
-                        throw new ToolException("a pickle is no text for a terminal: give --out or redirect the output");
-                    foreach (var path in paths)
-                        Convert(console, path, console.Bytes, options);
-                    break;
-                case ({ } file, _):
-                    ConvertTo(console, paths, file, options);
+                default:
+                    ResultFile.WriteBytes(console, parsed.GetValue(output), target => Convert(console, paths, target, options));
                     break;
             }
 
@@ -93,28 +83,13 @@ internal static class ConvertCommand
             throw new ToolException("standard input has no name for a file in --out-dir: use --out");
         Directory.CreateDirectory(directory);
         foreach (var path in paths)
-            ConvertTo(console, [path], Path.Combine(directory, Path.GetFileName(path)), options);
+            ResultFile.Write(Path.Combine(directory, Path.GetFileName(path)), target => Convert(console, path, target, options));
     }
 
-    private static void ConvertTo(ToolConsole console, string[] paths, string target, PickleOptions options)
+    private static void Convert(ToolConsole console, string[] paths, Stream target, PickleOptions options)
     {
-        if (Directory.Exists(target))
-            throw new ToolException($"{target}: is a folder");
-        if (AtomicFile.OpenIrreplaceable(target) is { } device)
-        {
-            using (device)
-            {
-                foreach (var path in paths)
-                    Convert(console, path, device, options);
-            }
-
-            return;
-        }
-
-        using var file = AtomicFile.Create(target);
         foreach (var path in paths)
-            Convert(console, path, file.Stream, options);
-        file.Commit();
+            Convert(console, path, target, options);
     }
 
     private static void Convert(ToolConsole console, string path, Stream target, PickleOptions options)

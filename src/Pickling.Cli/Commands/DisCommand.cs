@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Text;
 using Pickling.Cli.Input;
+using Pickling.Cli.Output;
 using Pickling.Tools;
 
 namespace Pickling.Cli.Commands;
@@ -25,9 +27,20 @@ internal static class DisCommand
             Description = "Keep the memo from pickle to pickle, for pickles that one Pickler wrote.",
         };
         var first = new Option<bool>("--first") { Description = "Stop after the first pickle of each file, as pickletools does." };
+        var output = new Option<string?>("--output", "-o")
+        {
+            Description = "File for the text; - and the default is standard output.",
+            HelpName = "FILE",
+        };
+        var preamble = new Option<string>("--preamble", "-p")
+        {
+            Description = "Line before each of several files; {name} stands for the file, {{ and }} for braces.",
+            HelpName = "TEXT",
+            DefaultValueFactory = _ => "==> {name} <==",
+        };
         var command = new Command("dis", "Disassemble: one opcode a line, the text of CPython 3.13's pickletools.")
         {
-            files, annotate, indent, memo, first,
+            files, output, memo, indent, annotate, preamble, first,
         };
         command.SetAction(parsed =>
         {
@@ -37,20 +50,65 @@ internal static class DisCommand
                 IndentLevel = Math.Min(parsed.GetValue(indent), 1_000),
                 KeepMemo = parsed.GetValue(memo),
             };
-            Run(console, parsed.GetValue(files)!, options, parsed.GetValue(first));
+            var paths = parsed.GetValue(files)!;
+            string?[] preambles = paths.Length == 1
+                ? [null]
+                : [.. paths.Select(path => FormatPreamble(parsed.GetValue(preamble)!, path == "-" ? "<stdin>" : path))];
+            void Run(TextWriter target) => Disassemble(console, paths.Zip(preambles), target, options, parsed.GetValue(first));
+            if (parsed.GetValue(output) is { } file and not "-")
+                WriteFile(file, Run);
+            else
+                Run(console.Text);
             return ExitCodes.Success;
         });
         return command;
     }
 
-    private static void Run(ToolConsole console, string[] paths, PickleDisassemblerOptions options, bool onlyFirst)
+    // Python's str.format, as far as a template for one name needs it.
+    private static string FormatPreamble(string template, string name)
     {
-        var disassembler = new PickleDisassembler(console.Text, options);
-        foreach (var path in paths)
+        var text = new StringBuilder();
+        for (var rest = template.AsSpan(); !rest.IsEmpty;)
+        {
+            var braces = rest.IndexOfAny('{', '}');
+            text.Append(braces < 0 ? rest : rest[..braces]);
+            if (braces < 0)
+                break;
+            rest = rest[braces..];
+            var token = rest.StartsWith("{name}") ? "{name}" : rest.StartsWith("{{") ? "{{" : rest.StartsWith("}}") ? "}}" : null;
+            if (token is null)
+                throw new ToolException($"--preamble knows {{name}}, {{{{ and }}}}, not {rest}");
+            text.Append(token == "{name}" ? name : token[..1]);
+            rest = rest[token.Length..];
+        }
+
+        return text.ToString();
+    }
+
+    // The text of a broken pickle up to where it breaks is a result too, as with pickletools.
+    private static void WriteFile(string path, Action<TextWriter> write) =>
+        ResultFile.Write(
+            path,
+            stream =>
+            {
+                using var target = new StreamWriter(stream, new UTF8Encoding(false), 64 * 1024, leaveOpen: true) { NewLine = "\n" };
+                write(target);
+            },
+            keepOnFailure: exception => exception.ExitCode == ExitCodes.BadPickle);
+
+    private static void Disassemble(
+        ToolConsole console,
+        IEnumerable<(string Path, string? Preamble)> files,
+        TextWriter target,
+        PickleDisassemblerOptions options,
+        bool onlyFirst)
+    {
+        var disassembler = new PickleDisassembler(target, options);
+        foreach (var (path, preamble) in files)
         {
             using var file = InputFile.Open(path, console);
-            if (paths.Length > 1)
-                console.Text.Write($"==> {(path == "-" ? "<stdin>" : path)} <==\n");
+            if (preamble is not null)
+                target.Write($"{preamble}\n");
             var source = file.ReadAllBytes();
             try
             {

@@ -21,6 +21,9 @@ internal static class PickleSource
         while (!file.IsAtEnd);
     }
 
+    /// <summary>What stands before a message about a pickle, whose offsets count from the start of that pickle.</summary>
+    internal static string Place(int index, long start) => index == 0 ? "" : $"pickle {index + 1} from byte {start}: ";
+
     private static object? Load(InputFile file, PickleOptions options, long start, int index)
     {
         try
@@ -29,9 +32,7 @@ internal static class PickleSource
         }
         catch (PickleException exception)
         {
-            // Offsets count from the start of the pickle that failed.
-            var place = index == 0 ? "" : $"pickle {index + 1} from byte {start}: ";
-            throw new ToolException($"{file.Path}: {place}{exception.Message}", ExitCodes.BadPickle, exception);
+            throw new ToolException($"{file.Path}: {Place(index, start)}{exception.Message}", ExitCodes.BadPickle, exception);
         }
         catch (ArgumentException exception)
         {

@@ -26,7 +26,7 @@ public sealed class PickleDisassembler
     private readonly TextWriter _output;
     private readonly PickleDisassemblerOptions _options;
     private readonly string _indent;
-    private readonly DisassemblerMemo _memo = new();
+    private readonly MemoTable<StackItem> _memo = new();
     private readonly StringBuilder _line = new();
 
     // The picture of the machine's stack, top last, and where the marks in it came from.

@@ -194,6 +194,29 @@ internal sealed class PickleWriter : IDisposable
         }
     }
 
+    /// <summary>Writes bytes of any length outside of frames, the buffer never growing for them.</summary>
+    public void Unframed(ReadOnlySpan<byte> bytes)
+    {
+        bool framing = IsFraming;
+        if (framing)
+        {
+            CloseFrame();
+        }
+
+        while (!bytes.IsEmpty)
+        {
+            ReadOnlySpan<byte> part = bytes[..Math.Min(bytes.Length, FrameBytesTarget)];
+            Bytes(part);
+            bytes = bytes[part.Length..];
+            Boundary();
+        }
+
+        if (framing)
+        {
+            OpenFrame();
+        }
+    }
+
     /// <summary>Closes the last frame; the rest is in <see cref="Pending"/>.</summary>
     public void End()
     {

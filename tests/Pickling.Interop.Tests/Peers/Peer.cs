@@ -101,11 +101,11 @@ internal sealed class Peer : IDisposable
         return [.. answer["rows"]!.AsArray().Select(row => (Encoding.UTF8.GetString(Bytes(row!["text"]!)), (string?)row["error"]))];
     }
 
-    /// <summary>What <c>pickletools.optimize</c> makes of each pickle.</summary>
-    public IReadOnlyList<byte[]> Optimize(IEnumerable<byte[]> pickles)
+    /// <summary>What <c>pickletools.optimize</c> makes of each pickle, or its error.</summary>
+    public IReadOnlyList<(byte[]? Pickle, string? Error)> Optimize(IEnumerable<byte[]> pickles)
     {
         JsonObject answer = Ask(new JsonObject { ["op"] = "optimize", ["items"] = Items(pickles) });
-        return [.. answer["rows"]!.AsArray().Select(row => Bytes(row!))];
+        return [.. answer["rows"]!.AsArray().Select(row => (row!["bytes"] is { } bytes ? Bytes(bytes) : null, (string?)row["error"]))];
     }
 
     /// <summary>Ends the process.</summary>

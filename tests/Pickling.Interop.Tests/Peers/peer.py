@@ -361,8 +361,14 @@ def disassemble(request):
 
 
 def optimize_all(request):
-    """Bytes to what pickletools.optimize makes of them."""
-    return {"rows": [encode(pickletools.optimize(decode(item))) for item in request["items"]]}
+    """Bytes to what pickletools.optimize makes of them, or the error."""
+    rows = []
+    for item in request["items"]:
+        try:
+            rows.append({"bytes": encode(pickletools.optimize(decode(item)))})
+        except Exception as error:
+            rows.append({"error": "%s: %s" % (type(error).__name__, error)})
+    return {"rows": rows}
 
 
 def namespace():

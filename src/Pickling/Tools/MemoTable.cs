@@ -1,35 +1,34 @@
 using System.Numerics;
-using Pickling.Opcodes;
 
 namespace Pickling.Tools;
 
-// What the disassembler knows of memoized objects: their kind. Keys come from text too, so they have any size and sign.
-internal sealed class DisassemblerMemo
+// What a tool knows of each memo key. Keys come from text too, so they have any size and sign.
+internal sealed class MemoTable<TValue>
 {
     // Keys 0, 1, 2 ... for as long as they come in this order, which is how every pickler writes them.
-    private readonly List<StackItem> _dense = [];
-    private readonly Dictionary<BigInteger, StackItem> _sparse = new(new SeededComparer());
+    private readonly List<TValue> _dense = [];
+    private readonly Dictionary<BigInteger, TValue> _sparse = new(new SeededComparer());
 
     internal int Count => _dense.Count + _sparse.Count;
 
-    internal bool TryGet(BigInteger key, out StackItem item)
+    internal bool TryGet(BigInteger key, out TValue value)
     {
         if (key.Sign >= 0 && key < _dense.Count)
         {
-            item = _dense[(int)key];
+            value = _dense[(int)key];
             return true;
         }
 
-        return _sparse.TryGetValue(key, out item);
+        return _sparse.TryGetValue(key, out value!);
     }
 
     // The key must not be there yet.
-    internal void Add(BigInteger key, StackItem item)
+    internal void Add(BigInteger key, TValue value)
     {
         if (key == _dense.Count)
-            _dense.Add(item);
+            _dense.Add(value);
         else
-            _sparse.Add(key, item);
+            _sparse.Add(key, value);
     }
 
     internal void Clear()
