@@ -4,7 +4,7 @@ A source is an expression, or statements that set `value`. The names of corpus_m
 in scope. A case that a version refuses to pickle at some protocol has no row for it.
 """
 
-MODULES = ["array", "collections", "datetime", "decimal", "fractions", "functools", "itertools", "operator", "sys",
+MODULES = ["array", "codecs", "collections", "datetime", "decimal", "fractions", "functools", "itertools", "operator", "sys",
            "uuid"]
 MODULES3 = ["copyreg", "enum", "ipaddress", "pathlib", "types"]
 
@@ -94,6 +94,8 @@ for length in [254, 255, 256, 257, 65534, 65535, 65536, 65537]:
 case("bytes:shared-large", "value = [b'y' * 70000]\nvalue.append(value[0])", since=PYTHON3)
 case("bytearray:empty", "bytearray()", show=True)
 case("bytearray:short", "bytearray(b'spam\\xff')", show=True)
+case("bytearray:one-byte-twice", "[b'x', bytearray(b'x'), bytearray(b'x'), b'y', bytearray(b'z'), bytearray(b'z')]", since=PYTHON3)
+case("bytearray:before-classes", "[bytearray(b'spam'), set, collections.defaultdict(list)]", since=PYTHON3)
 case("bytearray:shared", "value = [bytearray(b'ab')] * 3")
 
 # Containers.
@@ -187,6 +189,7 @@ case("frame:dict", "dict([(i, u'v') for i in range(11000)])", lowest=4)
 # Globals.
 case("global:builtins", "[int, float, bool, complex, list, dict, set, tuple, object, len, abs]", show=True)
 case("global:str-types", "[str, bytes, bytearray, frozenset]", since=PYTHON3)
+case("global:function-before-bytearray", "[getattr, bytearray(b'x'), bytearray, len, set]", since=PYTHON3)
 case("global:renamed", "[range, map, zip, filter, functools.reduce, OSError, ValueError]", since=PYTHON3, show=True)
 case("global:python2", "[xrange, unicode, basestring, long, reduce, itertools.imap, OSError]", until=(2, 7), show=True)
 case("global:same-module", "[collections.OrderedDict, collections.defaultdict, Plain, Order, make]", show=True)
@@ -227,6 +230,10 @@ case("object:reduce-one-dict-item", "Reduced(Table, (), None, None, iter([(1, 2)
 case("object:reduce-1000-dict-items", "Reduced(Table, (), None, None, iter([(i, i) for i in range(1000)]))")
 case("object:reduce-1001-dict-items", "Reduced(Table, (), None, None, iter([(i, i) for i in range(1001)]))")
 case("object:reduce-everything", "Reduced(Items, (), {u'a': 1}, iter([1, 2]), iter([]))")
+# The calls that stand for builtins below the protocol that has an opcode for them, asked for by the program itself.
+case("object:reduce-to-sets", "[Reduced(set, ([1, 2],)), Reduced(frozenset, ([1],)), {3}]", since=PYTHON3)
+case("object:reduce-to-bytes", "[Reduced(bytes, ()), Reduced(codecs.encode, ('abc', 'latin1')), b'abc']", since=PYTHON3)
+case("object:reduce-to-bytearray", "[Reduced(bytearray, (b'x',)), Reduced(bytearray, ()), bytearray(b'x')]", since=(3, 8))
 case("object:reduce-setter", "WithSetter([1, {u'a': 2}])", since=(3, 8), show=True)
 case("object:reduce-setter-twice", "value = WithSetter(1)\nvalue = [value, value]", since=(3, 8))
 case("object:list-subclass", "value = Items([1, 2, 3])\nvalue.name = u'n'", show=True)

@@ -9,8 +9,11 @@ namespace Pickling.Graph;
 /// </summary>
 internal static class BuiltinCalls
 {
-    /// <summary>The value that the call makes, or null when it is any other call.</summary>
-    public static object? TryMake(object? callable, PyTuple arguments, bool argumentsAreFresh)
+    /// <summary>
+    /// The value that the call makes, or null when it is any other call: also where the protocol has an opcode for the
+    /// value, since then the program itself asked for the call.
+    /// </summary>
+    public static object? TryMake(object? callable, PyTuple arguments, bool argumentsAreFresh, int protocol)
     {
         if (callable is not PyGlobal global)
         {
@@ -19,12 +22,12 @@ internal static class BuiltinCalls
 
         return (global.Module, global.Name) switch
         {
-            ("builtins", "set") => arguments is [PyList items] ? Fill(new PySet(), items) : null,
-            ("builtins", "frozenset") => arguments is [PyList items] ? Fill(new PyFrozenSet(), items) : null,
-            ("builtins", "bytes") => arguments is [] ? Array.Empty<byte>() : null,
-            ("builtins", "bytearray") => ByteArray(global, arguments),
-            ("_codecs", "encode") => arguments is [string text, "latin1"] ? Latin1(text) : null,
-            ("builtins", "getattr") => argumentsAreFresh ? Nested(arguments) : null,
+            ("builtins", "set") when protocol < 4 => arguments is [PyList items] ? Fill(new PySet(), items) : null,
+            ("builtins", "frozenset") when protocol < 4 => arguments is [PyList items] ? Fill(new PyFrozenSet(), items) : null,
+            ("builtins", "bytes") when protocol < 3 => arguments is [] ? Array.Empty<byte>() : null,
+            ("builtins", "bytearray") when protocol < 5 => ByteArray(global, arguments),
+            ("_codecs", "encode") when protocol < 3 => arguments is [string text, "latin1"] ? Latin1(text) : null,
+            ("builtins", "getattr") when protocol < 4 => argumentsAreFresh ? Nested(arguments) : null,
             _ => null,
         };
     }

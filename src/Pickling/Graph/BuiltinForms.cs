@@ -31,10 +31,16 @@ internal static class BuiltinForms
     }
 
     /// <summary><c>bytearray(b'..')</c>, below protocol 5.</summary>
-    public static PyObject ByteArray(object value, InternedTexts? interned)
+    public static PyObject ByteArray(PyByteArray value, SingleBytes? singles)
     {
-        var bytes = (PyByteArray)value;
-        return Call(bytes.CalledType ?? ByteArrayType, bytes.Length == 0 ? PyTuple.Empty : PyTuple.Create(bytes.ToArray()));
+        PyGlobal type = value.CalledType ?? ByteArrayType;
+        if (value.Length == 0)
+        {
+            return Call(type, PyTuple.Empty);
+        }
+
+        byte[] bytes = value.ToArray();
+        return Call(type, PyTuple.Create(singles is null ? bytes : singles.OfCall(bytes)));
     }
 
     /// <summary><c>bytearray('..', 'latin-1')</c>, below protocol 3 in older profiles.</summary>

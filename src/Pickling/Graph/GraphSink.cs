@@ -259,11 +259,11 @@ internal struct GraphSink : IPickleSink<GraphValue>
         ? GraphValue.Of(global)
         : throw new PickleException($"extension code {code} is not registered; add it to PickleOptions.Extensions");
 
-    public GraphValue Reduce(in GraphValue callable, in GraphValue arguments, bool argumentsAreFresh)
+    public GraphValue Reduce(in GraphValue callable, in GraphValue arguments, bool argumentsAreFresh, int protocol)
     {
         PyTuple tuple = ArgumentsOf(arguments);
         CheckCallable(callable);
-        object? made = BuiltinCalls.TryMake(callable.Reference, tuple, argumentsAreFresh);
+        object? made = BuiltinCalls.TryMake(callable.Reference, tuple, argumentsAreFresh, protocol);
         if (made is not null)
         {
             return GraphValue.Of(made);

@@ -25,6 +25,9 @@ internal sealed class GraphWalker
 
     // There below protocol 4 only.
     private readonly InternedTexts? _interned;
+
+    // There below protocol 5, in profiles that ask for it.
+    private readonly SingleBytes? _singleBytes;
     private ObjectMemo _memo = new();
 
     // 0 <= _depth <= _frames.Length; the innermost value is _frames[_depth - 1].
@@ -42,6 +45,7 @@ internal sealed class GraphWalker
         _foreign = new ForeignValues();
         _globals = new GlobalNames(options);
         _interned = emitter.Protocol < 4 ? new InternedTexts() : null;
+        _singleBytes = emitter.Protocol < 5 && options.Profile.SingleBytesAreShared ? new SingleBytes() : null;
         if (options.BufferCallback is not null && emitter.Protocol < 5)
         {
             throw new PicklingException("PickleOptions.BufferCallback needs protocol 5");
@@ -282,6 +286,10 @@ internal sealed class GraphWalker
             // One object in CPython.
             bytes = Array.Empty<byte>();
         }
+        else if (_singleBytes is not null)
+        {
+            bytes = _singleBytes.OfData(bytes);
+        }
 
         if (_emitter.Protocol < 3)
         {
@@ -318,7 +326,9 @@ internal sealed class GraphWalker
             return true;
         }
 
-        return SaveCall(bytes, _emitter.ByteArraysAreTexts ? BuiltinForms.ByteArrayOfText : BuiltinForms.ByteArray);
+        return _emitter.ByteArraysAreTexts
+            ? SaveCall(bytes, BuiltinForms.ByteArrayOfText)
+            : SaveCall(bytes, (value, _) => BuiltinForms.ByteArray((PyByteArray)value, _singleBytes));
     }
 
     private bool SaveBuffer(PickleBuffer buffer)

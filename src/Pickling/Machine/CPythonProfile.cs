@@ -12,7 +12,7 @@ public sealed record CPythonProfile
     private CPythonProfile(params string[] versions) => Versions = versions;
 
     /// <summary>CPython 3.15, where the C and the Python pickler agree byte for byte.</summary>
-    public static CPythonProfile Python315 { get; } = new("3.15");
+    public static CPythonProfile Python315 { get; } = new("3.15") { SingleBytesAreShared = true };
 
     /// <summary>The C pickler of CPython 3.13 and 3.14.</summary>
     public static CPythonProfile Python313 { get; } = new("3.13", "3.14") { ExactTailsAreMarked = true };
@@ -30,6 +30,7 @@ public sealed record CPythonProfile
         Versions = ["3.7"],
         HighestProtocol = 4,
         ByteArraysAreTexts = true,
+        SingleBytesAreShared = true,
         StateSettersAreRefused = true,
     };
 
@@ -64,6 +65,9 @@ public sealed record CPythonProfile
 
     // Up to 3.7 a bytearray below protocol 3 is bytearray('..', 'latin-1').
     internal bool ByteArraysAreTexts { get; private init; }
+
+    // Up to 3.7 and from 3.15 on, the bytes that a bytearray of one byte is made of are the one object for that byte.
+    internal bool SingleBytesAreShared { get; private init; }
 
     // Up to 3.7 a reduce value has at most five items.
     internal bool StateSettersAreRefused { get; private init; }

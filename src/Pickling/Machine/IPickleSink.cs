@@ -98,8 +98,9 @@ internal interface IPickleSink<TValue>
 
     TValue Extension(int code);
 
-    // argumentsAreFresh: the tuple was made by the opcode right before, so nothing else can refer to it.
-    TValue Reduce(in TValue callable, in TValue arguments, bool argumentsAreFresh);
+    // argumentsAreFresh: the tuple was made by the opcode right before, so nothing else can refer to it. The protocol
+    // tells which calls stand for a value that has no opcode in it yet.
+    TValue Reduce(in TValue callable, in TValue arguments, bool argumentsAreFresh, int protocol);
 
     TValue NewObject(in TValue type, in TValue arguments);
 

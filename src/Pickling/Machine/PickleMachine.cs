@@ -648,7 +648,7 @@ internal struct PickleMachine<TValue, TSink>
                         throw Underflow();
                     }
 
-                    stack[top - 2] = Sink.Reduce(stack[top - 2], stack[top - 1], MakesTuple(previous));
+                    stack[top - 2] = Sink.Reduce(stack[top - 2], stack[top - 1], MakesTuple(previous), _protocol);
                     top--;
                     at++;
                     continue;
