@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Pickling.Opcodes;
 
 namespace Pickling.Machine;
@@ -14,6 +15,7 @@ internal static class BatchRuns
 
     /// <summary>Reads BININT1, BININT2 and BININT up to APPENDS.</summary>
     /// <returns>Bytes taken, APPENDS included; 0 when it is not such a run or not there whole.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int ReadIntegers(ReadOnlySpan<byte> source, Span<long> target, out int count)
     {
         int at = 0;
@@ -46,6 +48,7 @@ internal static class BatchRuns
 
     /// <summary>Reads BINFLOAT up to APPENDS.</summary>
     /// <returns>Bytes taken, APPENDS included; 0 when it is not such a run or not there whole.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int ReadFloats(ReadOnlySpan<byte> source, Span<double> target, out int count)
     {
         int at = 0;
@@ -65,6 +68,7 @@ internal static class BatchRuns
 
     /// <summary>Reads BINGET and LONG_BINGET of indexes below a bound up to APPENDS.</summary>
     /// <returns>Bytes taken, APPENDS included; 0 when it is not such a run or not there whole.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int ReadGets(ReadOnlySpan<byte> source, int indexEnd, Span<int> target, out int count)
     {
         int at = 0;
@@ -110,6 +114,7 @@ internal static class BatchRuns
     /// <param name="target">Room for <see cref="IntegerBytesMax"/> an item.</param>
     /// <param name="count">Integers written.</param>
     /// <returns>Bytes written.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int WriteIntegers(ReadOnlySpan<long> items, Span<byte> target, out int count)
     {
         int at = 0;
@@ -145,6 +150,7 @@ internal static class BatchRuns
     }
 
     /// <summary>Writes BINFLOATs into room for <see cref="FloatBytes"/> an item; returns the bytes written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int WriteFloats(ReadOnlySpan<double> items, Span<byte> target)
     {
         int at = 0;

@@ -22,7 +22,7 @@ namespace Pickling.Machine;
 /// </remarks>
 internal struct ObjectMemo
 {
-    private const int SlotsFirst = 512;
+    private const int SlotsFirst = 1024;
 
     // Small tables grow faster: laying them out anew costs more than their memory.
     private const int SmallCount = 1 << 16;
