@@ -6,6 +6,8 @@ namespace Pickling.Graph;
 /// Below protocol 3 bytes are written as a call, <c>_codecs.encode(text, 'latin1')</c>, and CPython keeps one object of the
 /// text's single characters (of the empty text too) and of the codec's name: data strings of the same value share its memo
 /// entry.
+/// So do data strings that equal a part of one character of a nested class's name, which below protocol 4 is written part
+/// by part.
 /// </summary>
 /// <remarks>
 /// Only strings that meet such a call are unified, and only with it. CPython has other strings of one character that are
