@@ -15,8 +15,9 @@ namespace Pickling.Graph;
 internal struct GraphSink : IPickleSink<GraphValue>
 {
     private const int GatheredMin = 64;
+    private const int GatheredMax = 128;
 
-    [InlineArray(128)]
+    [InlineArray(GatheredMax)]
     private struct Gathered
     {
         private object? _first;
@@ -345,22 +346,22 @@ internal struct GraphSink : IPickleSink<GraphValue>
         ? GraphValue.Of(given.IsReadOnly ? given : new PickleBuffer(given.ReadOnlyMemory))
         : throw NotA("buffer", buffer);
 
-    // Gathers on the thread's stack, where references need no card marking, and copies them to the heap in one go.
+    // Gathers on the thread's stack and copies to the heap in one go, with one marking of cards for all. Writing through
+    // the local itself, not a span over it, lets the JIT see that these stores need no write barrier.
     // Not inlined: the buffer would be cleared at each entry of the caller.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Gather(ReadOnlySpan<GraphValue> memo, ReadOnlySpan<int> indexes, Span<object?> room)
     {
         var gathered = default(Gathered);
-        Span<object?> buffer = gathered;
         while (!indexes.IsEmpty)
         {
-            int count = Math.Min(indexes.Length, buffer.Length);
+            int count = Math.Min(indexes.Length, GatheredMax);
             for (int i = 0; i < count; i++)
             {
-                buffer[i] = memo[indexes[i]].ToObject();
+                gathered[i] = memo[indexes[i]].ToObject();
             }
 
-            buffer[..count].CopyTo(room);
+            ((ReadOnlySpan<object?>)gathered)[..count].CopyTo(room);
             room = room[count..];
             indexes = indexes[count..];
         }
@@ -370,16 +371,15 @@ internal struct GraphSink : IPickleSink<GraphValue>
     private static void Gather(ReadOnlySpan<GraphValue> items, Span<object?> room)
     {
         var gathered = default(Gathered);
-        Span<object?> buffer = gathered;
         while (!items.IsEmpty)
         {
-            int count = Math.Min(items.Length, buffer.Length);
+            int count = Math.Min(items.Length, GatheredMax);
             for (int i = 0; i < count; i++)
             {
-                buffer[i] = items[i].ToObject();
+                gathered[i] = items[i].ToObject();
             }
 
-            buffer[..count].CopyTo(room);
+            ((ReadOnlySpan<object?>)gathered)[..count].CopyTo(room);
             room = room[count..];
             items = items[count..];
         }
