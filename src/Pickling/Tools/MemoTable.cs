@@ -31,6 +31,16 @@ internal sealed class MemoTable<TValue>
             _sparse.Add(key, value);
     }
 
+    internal void Set(BigInteger key, TValue value)
+    {
+        if (key.Sign >= 0 && key < _dense.Count)
+            _dense[(int)key] = value;
+        else if (key == _dense.Count && !_sparse.ContainsKey(key))
+            _dense.Add(value);
+        else
+            _sparse[key] = value;
+    }
+
     internal void Clear()
     {
         _dense.Clear();
