@@ -56,6 +56,11 @@ internal sealed class GlobalNames
     public string ModuleOf(PyGlobal global)
     {
         string module = global.Module;
+        if (global.HasOwnModule)
+        {
+            return module;
+        }
+
         _modules ??= [];
         ref string? known = ref CollectionsMarshal.GetValueRefOrAddDefault(_modules, module, out _);
         known ??= module;

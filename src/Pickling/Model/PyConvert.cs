@@ -1,17 +1,23 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using System.Numerics;
+using System.Text.RegularExpressions;
+using Pickling.Model.Standard;
 
 namespace Pickling.Model;
 
 /// <summary>Turns natural values into the .NET types that callers ask for, or says what it found instead.</summary>
 /// <remarks>
 /// A closed set of types, all instantiated in one table, so nothing is made by reflection and everything survives trimming:
-/// the natural types, every integer type (range-checked), float, decimal, their nullables, and the usual collections of a
-/// few element types.
+/// the natural types, every integer type (range-checked), float, decimal, their nullables, what values of the standard
+/// library stand for (<c>Model.Standard</c> reads those, whatever version of Python wrote them), enums, and the usual
+/// collections and tuples of a few element types.
 /// </remarks>
 internal static class PyConvert
 {
     private delegate bool Converter<T>(object? value, [MaybeNullWhen(false)] out T result, [NotNullWhen(false)] out string? problem);
+
+    private delegate bool StandardReader<T>(object? value, [MaybeNullWhen(false)] out T result, ref string? problem);
 
     private static readonly Dictionary<Type, Delegate> Converters = CreateConverters();
 
@@ -38,8 +44,14 @@ internal static class PyConvert
         if (Converters.TryGetValue(typeof(T), out Delegate? converter))
             return ((Converter<T>)converter)(value, out result, out problem);
 
+        if (EnumForm.TryRead(value, typeof(T), out object? member, ref problem))
+        {
+            result = (T?)member;
+            return true;
+        }
+
         result = default;
-        problem = Mismatch(value, typeof(T));
+        problem ??= Mismatch(value, typeof(T));
         return false;
     }
 
@@ -106,6 +118,37 @@ internal static class PyConvert
         AddStruct<bool>(table, ToNothingElse);
         Add<byte[]>(table, ToByteArray);
 
+        AddStandardStruct<DateTime>(table, DateTimeForm.TryRead);
+        AddStandardStruct<DateTimeOffset>(table, DateTimeForm.TryRead);
+        AddStandardStruct<DateOnly>(table, DateTimeForm.TryRead);
+        AddStandardStruct<TimeOnly>(table, DateTimeForm.TryRead);
+        AddStandardStruct<TimeSpan>(table, ToTimeSpan);
+        AddStandardStruct<Guid>(table, UuidForm.TryRead);
+        AddStandardStruct(table, static (object? value, out Complex result, ref string? _) => NumberForm.TryRead(value, out result));
+        AddStandardStruct<Range>(table, RangeForm.TryRead);
+        AddStandardStruct<IPNetwork>(table, AddressForm.TryRead);
+        Add(table, Standard<string>(TextForm.TryRead));
+        Add(table, Standard<TimeZoneInfo>(ZoneForm.TryRead));
+        Add(table, Standard<IPAddress>(AddressForm.TryRead));
+        Add(table, Standard<Regex>(PatternForm.TryRead));
+        Add(table, Standard(static (object? value, [MaybeNullWhen(false)] out PyExceptionInfo result, ref string? _) => ExceptionForm.TryRead(value, out result)));
+        AddPair<object?, object?>(table);
+        AddPair<string, object?>(table);
+        AddPair<string, string>(table);
+        AddPair<string, long>(table);
+        AddPair<string, double>(table);
+        AddPair<long, long>(table);
+        AddPair<int, int>(table);
+        AddPair<double, double>(table);
+        AddPair<BigInteger, BigInteger>(table);
+        AddTriple<object?>(table);
+        AddTriple<string>(table);
+        AddTriple<long>(table);
+        AddTriple<long?>(table);
+        AddTriple<int>(table);
+        AddTriple<double>(table);
+        AddTriple<BigInteger>(table);
+
         AddCollections<object?>(table);
         AddCollections<string>(table);
         AddCollections<int>(table);
@@ -115,6 +158,9 @@ internal static class PyConvert
         AddCollections<bool>(table);
         AddCollections<byte[]>(table);
         AddCollections<BigInteger>(table);
+        AddCollections<decimal>(table);
+        AddCollections<DateTime>(table);
+        AddCollections<Guid>(table);
         AddCollections<PyList>(table);
         AddCollections<PyTuple>(table);
         AddCollections<PyDict>(table);
@@ -135,6 +181,59 @@ internal static class PyConvert
             return converted;
         });
     }
+
+    private static void AddStandardStruct<T>(Dictionary<Type, Delegate> table, StandardReader<T> read)
+        where T : struct => AddStruct(table, Standard(read));
+
+    private static Converter<T> Standard<T>(StandardReader<T> read) =>
+        (object? value, [MaybeNullWhen(false)] out T result, [NotNullWhen(false)] out string? problem) =>
+        {
+            problem = null;
+            if (read(value, out result, ref problem))
+                return true;
+            problem ??= Mismatch(value, typeof(T));
+            return false;
+        };
+
+    private static void AddPair<T1, T2>(Dictionary<Type, Delegate> table) =>
+        AddStruct(table, (object? value, out (T1, T2) result, [NotNullWhen(false)] out string? problem) =>
+        {
+            result = default;
+            return TryFields(value, typeof((T1, T2)), 2, out object?[]? fields, out problem)
+                && TryField(fields, 0, out result.Item1, out problem)
+                && TryField(fields, 1, out result.Item2, out problem);
+        });
+
+    private static void AddTriple<T>(Dictionary<Type, Delegate> table) =>
+        AddStruct(table, (object? value, out (T, T, T) result, [NotNullWhen(false)] out string? problem) =>
+        {
+            result = default;
+            return TryFields(value, typeof((T, T, T)), 3, out object?[]? fields, out problem)
+                && TryField(fields, 0, out result.Item1, out problem)
+                && TryField(fields, 1, out result.Item2, out problem)
+                && TryField(fields, 2, out result.Item3, out problem);
+        });
+
+    private static bool TryFields(object? value, Type wanted, int count, [NotNullWhen(true)] out object?[]? fields, [NotNullWhen(false)] out string? problem)
+    {
+        problem = null;
+        if (FieldsForm.TryRead(value, count, out fields, ref problem))
+            return true;
+        problem ??= Mismatch(value, wanted);
+        return false;
+    }
+
+    private static bool TryField<T>(object?[] fields, int index, out T result, [NotNullWhen(false)] out string? problem)
+    {
+        bool converted = TryTo(fields[index], out T? field, out string? inner);
+        result = field!;
+        problem = converted ? null : $"item {index}: {inner}";
+        return converted;
+    }
+
+    // A span of time, or how far a time zone is from UTC.
+    private static bool ToTimeSpan(object? value, out TimeSpan result, ref string? problem) =>
+        TimeDeltaForm.TryRead(value, out result, ref problem) || (problem is null && ZoneForm.TryRead(value, out result, ref problem));
 
     private static void AddInteger<T>(Dictionary<Type, Delegate> table)
         where T : struct, IBinaryInteger<T> => AddStruct<T>(table, ToInteger);
@@ -160,6 +259,16 @@ internal static class PyConvert
         });
         Add<HashSet<T>>(table, ToHashSet);
         Add<Dictionary<string, T>>(table, ToDictionary);
+        Add(table, (object? value, [MaybeNullWhen(false)] out OrderedDictionary<string, T> result, [NotNullWhen(false)] out string? problem) =>
+        {
+            result = ToDictionary(value, out Dictionary<string, T>? entries, out problem) ? new(entries) : null;
+            return result is not null;
+        });
+        Add(table, (object? value, [MaybeNullWhen(false)] out IReadOnlyDictionary<string, T> result, [NotNullWhen(false)] out string? problem) =>
+        {
+            result = ToDictionary(value, out Dictionary<string, T>? entries, out problem) ? entries : null;
+            return result is not null;
+        });
     }
 
     private static bool ToInteger<T>(object? value, out T result, [NotNullWhen(false)] out string? problem)
@@ -178,7 +287,13 @@ internal static class PyConvert
                     result = T.CreateChecked(big);
                     return true;
                 default:
-                    problem = Mismatch(value, typeof(T));
+                    if (NumberForm.TryRead(value, out BigInteger inner, ref problem))
+                    {
+                        result = T.CreateChecked(inner);
+                        return true;
+                    }
+
+                    problem ??= Mismatch(value, typeof(T));
                     return false;
             }
         }
@@ -201,8 +316,9 @@ internal static class PyConvert
                 result = (double)big;
                 return true;
             default:
-                result = 0;
-                problem = Mismatch(value, typeof(double));
+                if (NumberForm.TryRead(value, out result, ref problem))
+                    return true;
+                problem ??= Mismatch(value, typeof(double));
                 return false;
         }
     }
@@ -213,7 +329,7 @@ internal static class PyConvert
         result = (float)wide;
         if (!converted)
         {
-            problem = Mismatch(value, typeof(float));
+            problem = value is PyObject or decimal ? problem : Mismatch(value, typeof(float));
         }
         else if (float.IsInfinity(result) && double.IsFinite(wide))
         {
@@ -237,7 +353,9 @@ internal static class PyConvert
                 result = (decimal)big;
                 return true;
             default:
-                problem = Mismatch(value, typeof(decimal));
+                if (NumberForm.TryRead(value, out result, ref problem))
+                    return true;
+                problem ??= Mismatch(value, typeof(decimal));
                 return false;
         }
     }
@@ -264,9 +382,14 @@ internal static class PyConvert
             case PickleBuffer buffer:
                 result = buffer.ReadOnlyMemory.ToArray();
                 return true;
+            case PyObject when ScalarForm.TryBase(value, out object? inner) && inner is byte[] or PyByteString:
+                result = inner as byte[] ?? ((PyByteString)inner!).ToArray();
+                return true;
             default:
                 result = null;
-                problem = Mismatch(value, typeof(byte[]));
+                if (ArrayForm.TryItems(value, out PyList? items, ref problem))
+                    return ToArray(items, out result, out problem);
+                problem ??= Mismatch(value, typeof(byte[]));
                 return false;
         }
     }
@@ -291,13 +414,12 @@ internal static class PyConvert
             return true;
         }
 
-        if (value is not (PyList or PyTuple or PySetBase))
+        if (!SequenceForm.TryItems(value, out IReadOnlyCollection<object?>? source, ref problem))
         {
-            problem = Mismatch(value, wanted);
+            problem ??= Mismatch(value, wanted);
             return false;
         }
 
-        var source = (IReadOnlyCollection<object?>)value;
         var items = new T[source.Count];
         int index = 0;
         foreach (object? item in source)
@@ -318,7 +440,7 @@ internal static class PyConvert
     private static bool ToHashSet<T>(object? value, [MaybeNullWhen(false)] out HashSet<T> result, [NotNullWhen(false)] out string? problem)
     {
         result = null;
-        if (value is not PySetBase)
+        if (value is not PySetBase && !SetForm.IsSubclass(value))
         {
             problem = Mismatch(value, typeof(HashSet<T>));
             return false;
@@ -338,9 +460,9 @@ internal static class PyConvert
     {
         result = null;
         problem = null;
-        if (value is not PyDict dict)
+        if (!MappingForm.TryItems(value, out PyDict? dict, ref problem))
         {
-            problem = Mismatch(value, typeof(Dictionary<string, T>));
+            problem ??= Mismatch(value, typeof(Dictionary<string, T>));
             return false;
         }
 

@@ -24,6 +24,9 @@ public sealed class PyGlobal : IPyValue, IEquatable<PyGlobal>
 
     internal bool IsFromPickle { get; }
 
+    // Of a class of CPython whose module name is no other class's string.
+    internal bool HasOwnModule { get; init; }
+
     /// <summary>Module, such as <c>collections</c>; the string that was given, so that sharing it shows in the pickle.</summary>
     public string Module { get; }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Pickling.Model.Standard;
 
 namespace Pickling.Model;
 
@@ -108,6 +109,9 @@ public sealed class PyObject : IPyValue
         get => _extras?.AdditionalStates;
         set => SetExtra(value, static (extras, item) => extras.AdditionalStates = (PyList?)item);
     }
+
+    // What copyreg's _reconstructor is told below protocol 2; only objects that PythonLibrary made know it.
+    internal NativeBase NativeBase { get; set; }
 
     private string DebuggerText => PythonFormatter.Format(this, PythonFormatter.DebuggerCharsMax);
 

@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using Pickling.Model.Standard;
+
 namespace Pickling.Model;
 
 /// <summary>Ways into nested values that say what they found when it is not what was asked for.</summary>
@@ -13,9 +16,12 @@ public static class PyValue
     /// constructed object. An empty path converts the value itself.
     /// </param>
     /// <typeparam name="T">
-    /// A natural type, any integer type (range-checked), <c>float</c>, <c>decimal</c> from integers, <c>Nullable</c> of these,
-    /// or an array, <c>List</c>, <c>IReadOnlyList</c>, <c>IEnumerable</c>, <c>HashSet</c> or string-keyed <c>Dictionary</c> of
-    /// object, string, int, long, double, bool, byte[] or BigInteger.
+    /// A natural type, any integer type (range-checked), <c>float</c>, <c>decimal</c>, an enum, <c>Nullable</c> of these, or an
+    /// array, <c>List</c>, <c>IReadOnlyList</c>, <c>IEnumerable</c>, <c>HashSet</c> or string-keyed <c>Dictionary</c> of object,
+    /// string, int, long, double, bool, byte[], BigInteger, decimal, DateTime or Guid; tuples of two or three of these. Values
+    /// of Python's standard library also as <c>DateTime</c>, <c>DateTimeOffset</c>, <c>DateOnly</c>, <c>TimeOnly</c>,
+    /// <c>TimeSpan</c>, <c>TimeZoneInfo</c>, <c>Guid</c>, <c>Complex</c>, <c>Range</c>, <c>IPAddress</c>, <c>IPNetwork</c>,
+    /// <c>Regex</c> or <see cref="PyExceptionInfo"/>, whatever version of Python wrote them.
     /// </typeparam>
     /// <exception cref="PickleException">A step of the path leads nowhere, or what is there is no <typeparamref name="T"/>.</exception>
     public static T Get<T>(this IPyValue value, params ReadOnlySpan<object?> path) => At<T>(value, path);
@@ -51,6 +57,8 @@ public static class PyValue
                     return attribute;
                 if (instance.DictItems is { } entries && entries.TryGetValue(name, out attribute))
                     return attribute;
+                if (TryEntry(instance, name, out attribute))
+                    return attribute;
                 throw Missing(path, index, $"the {PythonTypeName.Of(instance)} object has no attribute {Short(step)}");
             case PyObject { ListItems: { } items } when Boxed.Normalize(step) is long position:
                 return items.ItemAt(Resolve(position, items.Count, path, index, "list"));
@@ -58,9 +66,28 @@ public static class PyValue
                 if (mapping.TryGetValue(step, out object? entry))
                     return entry;
                 throw Missing(path, index, $"the dict of {mapping.Count} has no key {Short(step)}");
+            case PyObject instance when TryEntry(instance, step, out object? found):
+                return found;
+            case PyObject instance when Boxed.Normalize(step) is long position && TryItems(instance, out IReadOnlyCollection<object?>? sequence):
+                return sequence.ElementAt(Resolve(position, sequence.Count, path, index, "sequence"));
             default:
                 throw Missing(path, index, $"{PythonTypeName.WithArticle(current)} has nothing at {Short(step)}");
         }
+    }
+
+    // Of an OrderedDict, Counter, ChainMap and the like, in whatever form.
+    private static bool TryEntry(PyObject instance, object? key, out object? value)
+    {
+        value = null;
+        string? problem = null;
+        return MappingForm.TryItems(instance, out PyDict? items, ref problem) && items.TryGetValue(key, out value);
+    }
+
+    // Of a deque, named tuple and the like, in whatever form.
+    private static bool TryItems(PyObject instance, [NotNullWhen(true)] out IReadOnlyCollection<object?>? items)
+    {
+        string? problem = null;
+        return SequenceForm.TryItems(instance, out items, ref problem);
     }
 
     private static int Resolve(long position, int count, ReadOnlySpan<object?> path, int index, string kind)
