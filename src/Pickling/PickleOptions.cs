@@ -49,6 +49,41 @@ public sealed record PickleOptions
     /// </summary>
     public Func<object?, object?>? PersistentLoad { get; init; }
 
+    /// <summary>
+    /// Whether values of Python's standard library that a .NET value holds exactly become that value on load: naive
+    /// <c>datetime</c> a <see cref="DateTime"/>, <c>UUID</c> a <see cref="Guid"/> and so on. Default true; false keeps
+    /// them as <see cref="PyObject"/>, with every identity that the pickle says.
+    /// </summary>
+    public bool ConvertStandardLibrary { get; init; } = true;
+
+    /// <summary>Which .NET types stand for which Python classes, on load and dump, and which classes have new names. Default: none.</summary>
+    public PickleTypeMap TypeMap { get; init; } = PickleTypeMap.Empty;
+
+    /// <summary>
+    /// Sees every class or function that a pickle names, after renames, and gives the one to use: the same, another, or a
+    /// <see cref="PickleException"/> to refuse the pickle. Default null: any name is taken, as data.
+    /// </summary>
+    public Func<PyGlobal, PyGlobal>? FindClass { get; init; }
+
+    /// <summary>
+    /// Gives an object of a dump a persistent id, which is written in its place; null for objects that are written as
+    /// they are. Asked for every object (numbers, strings, keys and arguments too), before the memo. Default null.
+    /// </summary>
+    public Func<object?, object?>? PersistentId { get; init; }
+
+    /// <summary>
+    /// Gives the form in which to write an object (a <see cref="PyObject"/> or <see cref="PyGlobal"/>), or null for the
+    /// usual one. Asked for everything but None, bool, int, float, str, bytes, bytearray, tuples, lists, dicts and sets, and
+    /// before <see cref="TypeMap"/>. Default null.
+    /// </summary>
+    public Func<object, object?>? ReducerOverride { get; init; }
+
+    /// <summary>
+    /// Writes no memo at all: smaller, but what is shared is written again each time, and cycles are refused. Default false;
+    /// deprecated in Python too.
+    /// </summary>
+    public bool Fast { get; init; }
+
     /// <summary>Classes by extension code (EXT1, EXT2, EXT4: <c>copyreg.add_extension</c>); used on load and, from protocol 2, on dump.</summary>
     public IReadOnlyDictionary<int, PyGlobal> Extensions { get; init; } = ReadOnlyDictionary<int, PyGlobal>.Empty;
 

@@ -19,7 +19,12 @@ internal static class JsonCommand
         };
         command.SetAction(parsed =>
         {
-            var options = new PickleOptions { Encoding = parsed.GetValue(encoding)! };
+            var options = new PickleOptions
+            {
+                Encoding = parsed.GetValue(encoding)!,
+                // The exact form keeps every identity that the pickle says.
+                ConvertStandardLibrary = !parsed.GetValue(exact),
+            };
             Run(console, parsed.GetValue(files)!, parsed.GetValue(exact), parsed.GetValue(compact), options);
             return ExitCodes.Success;
         });

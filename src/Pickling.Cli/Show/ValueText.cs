@@ -40,6 +40,13 @@ internal static class ValueText
         PyObject { Global: { } global } made =>
             OneLine(global.FullName, NameCharsMax) + (IsOnlyCalled(made) ? "" : " object"),
         PyObject => "computed object",
+        DateTime or DateTimeOffset => "datetime",
+        DateOnly => "date",
+        TimeOnly => "time",
+        TimeSpan => "timedelta",
+        decimal => "Decimal",
+        Guid => "UUID",
+        Complex => "complex",
         _ => value.GetType().Name,
     };
 
@@ -83,6 +90,8 @@ internal static class ValueText
                 return text.ToString();
             case PyGlobal global:
                 return OneLine(global.FullName, charsMax);
+            case DateTime or DateTimeOffset or DateOnly or TimeOnly or TimeSpan or decimal or Guid or Complex:
+                return PyValue.Repr(value, charsMax);
             default:
                 return null;
         }

@@ -1,11 +1,13 @@
 using System.Text;
 using Pickling.Model;
+using Pickling.Model.Standard;
 
 namespace Pickling.Graph;
 
 /// <summary>
-/// The calls that stand for a builtin value in protocols too old to have an opcode for it. CPython's pickler writes
-/// them, so they become the value; the dumper writes the same call back.
+/// The calls that stand for a value: builtins in protocols too old to have an opcode for them, which CPython's pickler
+/// writes as calls, and values of the standard library that a .NET value holds exactly. The dumper writes the same call
+/// back: <see cref="BuiltinForms"/> and <see cref="NaturalForms"/>.
 /// </summary>
 internal static class BuiltinCalls
 {
@@ -13,24 +15,45 @@ internal static class BuiltinCalls
     /// The value that the call makes, or null when it is any other call: also where the protocol has an opcode for the
     /// value, since then the program itself asked for the call.
     /// </summary>
-    public static object? TryMake(object? callable, PyTuple arguments, bool argumentsAreFresh, int protocol)
+    public static object? TryMake(object? callable, PyTuple arguments, bool argumentsAreFresh, int protocol, bool convertsStandardLibrary)
     {
         if (callable is not PyGlobal global)
         {
             return null;
         }
 
-        return (global.Module, global.Name) switch
+        return global.Known switch
         {
-            ("builtins", "set") when protocol < 4 => arguments is [PyList items] ? Fill(new PySet(), items) : null,
-            ("builtins", "frozenset") when protocol < 4 => arguments is [PyList items] ? Fill(new PyFrozenSet(), items) : null,
-            ("builtins", "bytes") when protocol < 3 => arguments is [] ? Array.Empty<byte>() : null,
-            ("builtins", "bytearray") when protocol < 5 => ByteArray(global, arguments),
-            ("_codecs", "encode") when protocol < 3 => arguments is [string text, "latin1"] ? Latin1(text) : null,
-            ("builtins", "getattr") when protocol < 4 => argumentsAreFresh ? Nested(arguments) : null,
-            _ => null,
+            KnownGlobal.Other => null,
+            KnownGlobal.Set when protocol < 4 => arguments is [PyList items] ? Fill(new PySet(), items) : null,
+            KnownGlobal.FrozenSet when protocol < 4 => arguments is [PyList items] ? Fill(new PyFrozenSet(), items) : null,
+            KnownGlobal.Bytes when protocol < 3 => arguments is [] ? Array.Empty<byte>() : null,
+            KnownGlobal.ByteArray when protocol < 5 => ByteArray(global, arguments),
+            KnownGlobal.Encode when protocol < 3 => arguments is [string text, "latin1"] ? Latin1(text) : null,
+            KnownGlobal.GetAttribute when protocol < 4 => argumentsAreFresh ? Nested(arguments) : null,
+            KnownGlobal.Reconstructor when protocol < 2 => BuiltinForms.ReadReconstruction(arguments),
+            _ => convertsStandardLibrary ? StandardValue(global.Known, arguments) : null,
         };
     }
+
+    /// <summary>The value that a constructed object becomes with this state, or null.</summary>
+    public static object? TryComplete(PyObject instance, object? state)
+    {
+        return instance.Construction == PyConstruction.NewObject && instance.Global?.Known == KnownGlobal.Uuid
+            ? UuidForms.Read(instance.Arguments, state)
+            : null;
+    }
+
+    private static object? StandardValue(KnownGlobal type, PyTuple arguments) => type switch
+    {
+        KnownGlobal.DateTime => DateTimeForms.ReadDateTime(arguments),
+        KnownGlobal.Date => DateTimeForms.ReadDate(arguments),
+        KnownGlobal.Time => DateTimeForms.ReadTime(arguments),
+        KnownGlobal.Delta => DateTimeForms.ReadDelta(arguments),
+        KnownGlobal.Decimal => DecimalForms.Read(arguments),
+        KnownGlobal.Complex => ComplexForms.Read(arguments),
+        _ => null,
+    };
 
     private static PySetBase Fill(PySetBase set, PyList items)
     {

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using Pickling.Model;
+using Pickling.Model.Standard;
 
 namespace Pickling.Graph;
 
@@ -6,6 +8,9 @@ namespace Pickling.Graph;
 internal static class BuiltinForms
 {
     private const string ByteArrayCodec = "latin-1";
+    private const string NewSuffix = ".__new__";
+
+    private static readonly PyGlobal ObjectType = new("builtins", "object");
 
     private static readonly PyGlobal SetType = new("builtins", "set");
     private static readonly PyGlobal FrozenSetType = new("builtins", "frozenset");
@@ -14,20 +19,23 @@ internal static class BuiltinForms
     private static readonly PyGlobal Encode = new("_codecs", "encode");
     private static readonly PyGlobal NewObject = new("copyreg", "__newobj__");
     private static readonly PyGlobal Partial = new("functools", "partial");
+    private static readonly PyGlobal Reconstructor = new("copyreg", "_reconstructor");
+    private static readonly PyGlobal ListType = new("builtins", "list");
+    private static readonly PyGlobal DictType = new("builtins", "dict");
 
     /// <summary><c>set([..])</c>, below protocol 4.</summary>
-    public static PyObject Set(object value, InternedTexts? interned) => Call(SetType, PyTuple.Create(ItemsOf((PySet)value)));
+    public static PyObject Set(object value, InternedTexts interned) => Call(SetType, PyTuple.Create(ItemsOf((PySet)value)));
 
     /// <summary><c>frozenset([..])</c>, below protocol 4.</summary>
-    public static PyObject FrozenSet(object value, InternedTexts? interned) => Call(FrozenSetType, PyTuple.Create(ItemsOf((PyFrozenSet)value)));
+    public static PyObject FrozenSet(object value, InternedTexts interned) => Call(FrozenSetType, PyTuple.Create(ItemsOf((PyFrozenSet)value)));
 
     /// <summary><c>_codecs.encode(text, 'latin1')</c>, below protocol 3.</summary>
-    public static PyObject Bytes(object value, InternedTexts? interned)
+    public static PyObject Bytes(object value, InternedTexts interned)
     {
         byte[] bytes = (byte[])value;
         return bytes.Length == 0
             ? Call(BytesType, PyTuple.Empty)
-            : Call(Encode, PyTuple.Create(interned!.OfBytes(bytes), interned.Codec));
+            : Call(Encode, PyTuple.Create(interned.OfBytes(bytes), interned.Codec));
     }
 
     /// <summary><c>bytearray(b'..')</c>, below protocol 5.</summary>
@@ -44,28 +52,91 @@ internal static class BuiltinForms
     }
 
     /// <summary><c>bytearray('..', 'latin-1')</c>, below protocol 3 in older profiles.</summary>
-    public static PyObject ByteArrayOfText(object value, InternedTexts? interned)
+    public static PyObject ByteArrayOfText(object value, InternedTexts interned)
     {
-        string text = interned!.OfBytes(((PyByteArray)value).AsSpan());
+        string text = interned.OfBytes(((PyByteArray)value).AsSpan());
 
         // CPython makes a new string of the codec's name each time.
         return Call(ByteArrayType, PyTuple.Create(text, new string(ByteArrayCodec.AsSpan())));
     }
 
-    /// <summary>A construction that the protocol has an opcode for: calls of copyreg and functools stand in below it.</summary>
+    /// <summary>
+    /// An object's call as the protocol can write it: calls of copyreg and functools stand in below those that have the
+    /// opcode. State and items stay the object's.
+    /// </summary>
     public static PyObject ForProtocol(PyObject form, int protocol) => form.Construction switch
     {
-        PyConstruction.NewObject when protocol < 2 => Call(NewObject, Prepend(form.Callable, form.Arguments)),
-        PyConstruction.NewObjectEx when protocol < 4 => Call(PartialNew(form), PyTuple.Empty),
+        PyConstruction.NewObject when protocol < 2 => Reconstruction(form),
+        PyConstruction.NewObjectEx when protocol < 4 => form.WithCall(PartialNew(form), PyTuple.Empty),
         _ => form,
     };
+
+    /// <summary>Reads what <see cref="ForProtocol"/> wrote for an object with keyword arguments; false for any other call.</summary>
+    public static bool TryReadPartialNew(PyObject call, [NotNullWhen(true)] out PyObject? made)
+    {
+        made = call.Arguments.Count == 0 && call.Callable is PyObject { State: PyTuple { Count: 4 } parts } partial
+            && partial.Global?.Known == KnownGlobal.Partial
+            && IsNew(parts[0]) && parts[1] is PyTuple { Count: > 0 } arguments && parts[2] is PyDict keywords
+            ? new PyObject(arguments[0], PyTuple.Create(arguments.Items[1..]), PyConstruction.NewObjectEx) { KeywordArguments = keywords }
+            : null;
+        return made is not null;
+
+        static bool IsNew(object? constructor) => constructor switch
+        {
+            PyGlobal global => global.Name.EndsWith(NewSuffix, StringComparison.Ordinal),
+            PyObject { Arguments: [_, "__new__"] } attribute => attribute.Global?.Known == KnownGlobal.GetAttribute,
+            _ => false,
+        };
+    }
+
+    /// <summary>
+    /// The object of a class that the call makes, as newer protocols write it: a plain one, or a subclass of list or dict.
+    /// Null for a subclass of another type, of which the arguments alone would not tell the base.
+    /// </summary>
+    public static PyObject? ReadReconstruction(PyTuple arguments) => arguments switch
+    {
+        [PyGlobal type, PyGlobal { Module: "builtins", Name: "object" }, null] => new(type, PyTuple.Empty, PyConstruction.NewObject),
+        [PyGlobal type, PyGlobal { Module: "builtins", Name: "list" }, PyList items] =>
+            new(type, PyTuple.Empty, PyConstruction.NewObject) { ListItems = items },
+        [PyGlobal type, PyGlobal { Module: "builtins", Name: "dict" }, PyDict items] =>
+            new(type, PyTuple.Empty, PyConstruction.NewObject) { DictItems = items },
+        _ => null,
+    };
+
+    // What object.__reduce_ex__ gives below protocol 2: subclasses of list and dict carry a copy of their items there.
+    // Which type's part other arguments are for is not known, so they are passed to __new__ as they are.
+    private static PyObject Reconstruction(PyObject form)
+    {
+        if (form.Arguments.Count > 0)
+        {
+            return form.WithCall(NewObject, Prepend(form.Callable, form.Arguments));
+        }
+
+        (PyGlobal @base, object? state) = form switch
+        {
+            { ListItems: { } items, DictItems: null } => (ListType, items),
+            { DictItems: { } items, ListItems: null } => (DictType, (object?)items),
+            _ => (ObjectType, null),
+        };
+        PyObject call = form.WithCall(Reconstructor, PyTuple.Create(form.Callable, @base, state));
+        if (state is not null)
+        {
+            call = Call(Reconstructor, call.Arguments);
+            if (form.HasState)
+            {
+                call.State = form.State;
+            }
+        }
+
+        return call;
+    }
 
     // functools.partial(cls.__new__, cls, *arguments, **keywords), as pickle itself writes it: partial(new) and a state.
     private static PyObject PartialNew(PyObject form)
     {
         PyGlobal type = form.Global
             ?? throw new PicklingException("an object made with keyword arguments needs a class by name below protocol 4");
-        var constructor = new PyGlobal(type.Module, type.Name + ".__new__");
+        var constructor = new PyGlobal(type.Module, type.Name + NewSuffix);
         PyObject partial = Call(Partial, PyTuple.Create(constructor));
         partial.State = PyTuple.Create(constructor, Prepend(type, form.Arguments), form.KeywordArguments, null);
         return partial;

@@ -24,6 +24,9 @@ internal struct GraphSink : IPickleSink<GraphValue>
     }
 
     private readonly PickleOptions _options;
+
+    // Null when no class is registered and none renamed.
+    private readonly RegisteredClasses? _classes;
     private ByteStringDecoder? _byteStrings;
     private IEnumerator<PickleBuffer>? _buffers;
     private SharedKeys _sharedKeys;
@@ -31,7 +34,11 @@ internal struct GraphSink : IPickleSink<GraphValue>
     // The last call whose arguments nothing else refers to; only that can be a state setter's when it is dropped.
     private PyObject? _lastFreshCall;
 
-    public GraphSink(PickleOptions options) => _options = options;
+    public GraphSink(PickleOptions options)
+    {
+        _options = options;
+        _classes = RegisteredClasses.Of(options);
+    }
 
     public static GraphValue Unset => GraphValue.Unset;
 
@@ -166,6 +173,10 @@ internal struct GraphSink : IPickleSink<GraphValue>
                 target.AppendObject(item.Reference);
             }
         }
+        else if (_classes?.Of(list.Reference) is { } mapping)
+        {
+            RegisteredClasses.Append(mapping, list.Reference!, item.ToObject());
+        }
         else
         {
             ListItemsOf(list).AppendObject(item.ToObject());
@@ -174,6 +185,16 @@ internal struct GraphSink : IPickleSink<GraphValue>
 
     public readonly void Extend(in GraphValue list, ReadOnlySpan<GraphValue> items, int expectedItems)
     {
+        if (_classes?.Of(list.Reference) is { } mapping)
+        {
+            foreach (ref readonly GraphValue item in items)
+            {
+                RegisteredClasses.Append(mapping, list.Reference!, item.ToObject());
+            }
+
+            return;
+        }
+
         PyList target = list.Reference as PyList ?? ListItemsOf(list);
         Extend(target, items);
         Presize(target, expectedItems);
@@ -217,6 +238,12 @@ internal struct GraphSink : IPickleSink<GraphValue>
 
     public void SetItem(in GraphValue dict, in GraphValue key, in GraphValue value)
     {
+        if (_classes?.Of(dict.Reference) is { } mapping)
+        {
+            RegisteredClasses.SetItem(mapping, dict.Reference!, key.ToObject(), value.ToObject());
+            return;
+        }
+
         PyDict target = dict.Reference as PyDict ?? DictItemsOf(dict);
         object? keyObject = key.ToObject();
         PyDict.CheckHashable(keyObject);
@@ -228,6 +255,16 @@ internal struct GraphSink : IPickleSink<GraphValue>
 
     public void SetItems(in GraphValue dict, ReadOnlySpan<GraphValue> pairs, int expectedPairs)
     {
+        if (_classes?.Of(dict.Reference) is { } mapping)
+        {
+            for (int i = 0; i < pairs.Length; i += 2)
+            {
+                RegisteredClasses.SetItem(mapping, dict.Reference!, pairs[i].ToObject(), pairs[i + 1].ToObject());
+            }
+
+            return;
+        }
+
         PyDict target = dict.Reference as PyDict ?? DictItemsOf(dict);
         Fill(target, pairs);
         if (expectedPairs > 0 && target.SlotCount + PickleEmitter.BatchItems > target.Capacity)
@@ -246,42 +283,59 @@ internal struct GraphSink : IPickleSink<GraphValue>
         {
             Fill(instance.SetItems ??= [], items);
         }
+        else if (_classes?.Of(set.Reference) is { } mapping)
+        {
+            foreach (ref readonly GraphValue item in items)
+            {
+                RegisteredClasses.Add(mapping, set.Reference!, item.ToObject());
+            }
+        }
         else
         {
             throw NotA("set", set);
         }
     }
 
-    public readonly GraphValue Global(string module, string name) => GraphValue.Of(new PyGlobal(module, name, fromPickle: true));
+    public readonly GraphValue Global(string module, string name)
+    {
+        var global = new PyGlobal(module, name, fromPickle: true);
+        return GraphValue.Of(_classes is null ? global : _classes.Find(global));
+    }
 
     public readonly string? TextOf(in GraphValue value) => value.Reference as string;
 
-    public readonly GraphValue Extension(int code) => _options.Extensions.TryGetValue(code, out PyGlobal? global)
-        ? GraphValue.Of(global)
-        : throw new PickleException($"extension code {code} is not registered; add it to PickleOptions.Extensions");
+    public readonly GraphValue Extension(int code)
+    {
+        if (!_options.Extensions.TryGetValue(code, out PyGlobal? global))
+        {
+            throw new PickleException($"extension code {code} is not registered; add it to PickleOptions.Extensions");
+        }
 
-    public GraphValue Reduce(in GraphValue callable, in GraphValue arguments, bool argumentsAreFresh, int protocol)
+        return GraphValue.Of(_classes is null ? global : _classes.Find(global));
+    }
+
+    public GraphValue Reduce(in GraphValue callable, in GraphValue arguments, bool argumentsAreFresh, int protocol, int memoIndex)
     {
         PyTuple tuple = ArgumentsOf(arguments);
         CheckCallable(callable);
-        object? made = BuiltinCalls.TryMake(callable.Reference, tuple, argumentsAreFresh, protocol);
+        object? made = BuiltinCalls.TryMake(callable.Reference, tuple, argumentsAreFresh, protocol, _options.ConvertStandardLibrary);
         if (made is not null)
         {
-            return GraphValue.Of(made);
+            return made is PyObject instance ? Made(instance, memoIndex) : GraphValue.Of(made);
         }
 
         var call = new PyObject(callable.Reference, tuple, PyConstruction.Reduce);
         _lastFreshCall = argumentsAreFresh ? call : null;
-        return GraphValue.Of(call);
+        return Made(call, memoIndex);
     }
 
-    public readonly GraphValue NewObject(in GraphValue type, in GraphValue arguments)
+    public readonly GraphValue NewObject(in GraphValue type, in GraphValue arguments, int memoIndex)
     {
         CheckCallable(type);
-        return GraphValue.Of(new PyObject(type.Reference, ArgumentsOf(arguments), PyConstruction.NewObject));
+        return Made(new PyObject(type.Reference, ArgumentsOf(arguments), PyConstruction.NewObject), memoIndex);
     }
 
-    public readonly GraphValue NewObjectEx(in GraphValue type, in GraphValue arguments, in GraphValue keywordArguments)
+    public readonly GraphValue NewObjectEx(in GraphValue type, in GraphValue arguments, in GraphValue keywordArguments, int memoIndex)
     {
         CheckCallable(type);
         if (keywordArguments.Reference is not PyDict keywords)
@@ -289,29 +343,51 @@ internal struct GraphSink : IPickleSink<GraphValue>
             throw NotA("dict of keyword arguments", keywordArguments);
         }
 
-        return GraphValue.Of(new PyObject(type.Reference, ArgumentsOf(arguments), PyConstruction.NewObjectEx)
-        {
-            KeywordArguments = keywords,
-        });
+        var call = new PyObject(type.Reference, ArgumentsOf(arguments), PyConstruction.NewObjectEx) { KeywordArguments = keywords };
+        return Made(call, memoIndex);
     }
 
-    public readonly GraphValue Instance(in GraphValue type, ReadOnlySpan<GraphValue> arguments)
+    public readonly GraphValue Instance(in GraphValue type, ReadOnlySpan<GraphValue> arguments, int memoIndex)
     {
         CheckCallable(type);
         var tuple = (PyTuple)Tuple(arguments).Reference!;
-        return GraphValue.Of(new PyObject(type.Reference, tuple, PyConstruction.Instance));
+        return Made(new PyObject(type.Reference, tuple, PyConstruction.Instance), memoIndex);
     }
 
-    public readonly void Build(in GraphValue target, in GraphValue state)
+    public readonly bool Build(in GraphValue target, in GraphValue state, out GraphValue replacement, out int memoIndex)
     {
+        replacement = default;
+        memoIndex = 0;
         if (target.Reference is not PyObject instance)
         {
+            if (_classes?.Of(target.Reference) is { } mapping)
+            {
+                RegisteredClasses.SetState(mapping, target.Reference!, state.ToObject());
+                return false;
+            }
+
             throw NotA("constructed object, which alone has a state", target);
         }
 
-        // CPython never writes two, but a loader would run both, so both are kept.
-        instance.AddState(state.ToObject());
+        object? made = null;
+        if (!instance.HasContents && _options.ConvertStandardLibrary)
+        {
+            made = BuiltinCalls.TryComplete(instance, state.ToObject());
+        }
+
+        if (made is null)
+        {
+            // CPython never writes two, but a loader would run both, so both are kept.
+            instance.AddState(state.ToObject());
+            made = _classes?.Complete(instance);
+        }
+
+        memoIndex = instance.MemoIndex;
+        replacement = GraphValue.Of(made);
+        return made is not null;
     }
+
+    public static bool AreSame(in GraphValue a, in GraphValue b) => ReferenceEquals(a.Reference, b.Reference);
 
     public void Drop(in GraphValue dropped, in GraphValue below)
     {
@@ -494,6 +570,12 @@ internal struct GraphSink : IPickleSink<GraphValue>
         }
 
         target.Commit(items.Length);
+    }
+
+    private readonly GraphValue Made(PyObject call, int memoIndex)
+    {
+        call.MemoIndex = memoIndex;
+        return GraphValue.Of(_classes is null ? call : _classes.Make(call));
     }
 
     private static PyTuple ArgumentsOf(in GraphValue arguments) =>

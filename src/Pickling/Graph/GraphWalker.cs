@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Pickling.Machine;
@@ -15,16 +16,18 @@ internal sealed class GraphWalker
 {
     private const int PresizeMax = 1 << 20;
 
-    // Python's compiler takes no more than 100 levels of indentation.
-    private const int NestingMax = 100;
+    // Where the fast mode, which has no memo to stop at, begins to look for cycles.
+    private const int FastDepthMin = 64;
 
     private readonly PickleOptions _options;
     private readonly PickleEmitter _emitter;
     private readonly ForeignValues _foreign;
-    private readonly GlobalNames _globals;
+    private readonly NaturalForms _natural;
 
-    // There below protocol 4 only.
-    private readonly InternedTexts? _interned;
+    // Whether the caller's hooks are to be asked before anything is written.
+    private readonly bool _isHooked;
+    private readonly GlobalWriter _names;
+    private readonly InternedTexts _interned;
 
     // There below protocol 5, in profiles that ask for it.
     private readonly SingleBytes? _singleBytes;
@@ -43,8 +46,16 @@ internal sealed class GraphWalker
         _options = options;
         _emitter = emitter;
         _foreign = new ForeignValues();
-        _globals = new GlobalNames(options);
-        _interned = emitter.Protocol < 4 ? new InternedTexts() : null;
+        _interned = new InternedTexts(options.Profile, emitter.Protocol);
+        _natural = new NaturalForms(_interned);
+        _isHooked = options.PersistentId is not null || options.ReducerOverride is not null;
+        if (options.Fast)
+        {
+            _memo.Release();
+            _memo = ObjectMemo.Forgetful();
+        }
+
+        _names = new GlobalWriter(emitter, new GlobalNames(options), _interned);
         _singleBytes = emitter.Protocol < 5 && options.Profile.SingleBytesAreShared ? new SingleBytes() : null;
         if (options.BufferCallback is not null && emitter.Protocol < 5)
         {
@@ -157,13 +168,18 @@ internal sealed class GraphWalker
     }
 
     // Writes a value, or writes its beginning and pushes a frame for the rest. Returns whether it is written whole.
-    private bool Save(object? value) => TrySaveAtom(value) || SaveOther(value!);
+    private bool Save(object? value) => TrySaveAtom(value) || SaveOther(value);
 
     // Writes the values that fill most pickles and never need a frame.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TrySaveAtom(object? value)
     {
         _emitter.Boundary();
+        if (_isHooked)
+        {
+            return false;
+        }
+
         if (value is null)
         {
             _emitter.None();
@@ -191,7 +207,76 @@ internal sealed class GraphWalker
         return false;
     }
 
-    private bool SaveOther(object value)
+    private bool SaveOther(object? value)
+    {
+        if (_isHooked)
+        {
+            return SaveHooked(value);
+        }
+
+        return SaveContainer(value!);
+    }
+
+    // Everything is offered to the caller's hooks: all of it to the one for persistent ids, and what Python makes by
+    // reduce to the other. An id itself is not offered.
+    private bool SaveHooked(object? value)
+    {
+        if (_options.PersistentId is { } persistentId && persistentId(value) is { } id)
+        {
+            return SavePersistent(new PersistentReference(id));
+        }
+
+        if (_options.ReducerOverride is { } reducerOverride && value is not null && IsReduced(value) && _memo.Find(value) < 0
+            && reducerOverride(value) is { } form)
+        {
+            return SaveForm(value, form, nameof(PickleOptions.ReducerOverride));
+        }
+
+        return SaveUnhooked(value);
+    }
+
+    private static bool IsReduced(object value) => value is IPyValue
+        ? value is PyObject or PyGlobal
+        : value is not (string or BigInteger or byte[]) && !value.GetType().IsPrimitive;
+
+    private bool SaveUnhooked(object? value)
+    {
+        switch (value)
+        {
+            case null:
+                _emitter.None();
+                return true;
+            case string text:
+                SaveStr(text);
+                return true;
+            case long integer:
+                _emitter.Int(integer);
+                return true;
+            case double number:
+                _emitter.Float(number);
+                return true;
+            default:
+                return SaveContainer(value);
+        }
+    }
+
+    // What the caller's code wants written for an object, which keeps its own memo entry.
+    private bool SaveForm(object value, object form, string hook)
+    {
+        switch (form)
+        {
+            case PyGlobal global:
+                _names.Save(ref _memo, global);
+                return true;
+            case PyObject call:
+                return SaveCall(value, call);
+            default:
+                throw new PicklingException(
+                    $"{hook} must give a PyObject or a PyGlobal for {PythonTypeName.WithArticle(value)}, not {PythonTypeName.WithArticle(form)}");
+        }
+    }
+
+    private bool SaveContainer(object value)
     {
         if (value.GetType() == typeof(PyTuple))
         {
@@ -214,9 +299,10 @@ internal sealed class GraphWalker
                 _emitter.Bool(truth);
                 return true;
             case PyObject instance:
-                return SaveCall(instance, static (made, _) => (PyObject)made);
+                instance = _natural.Canonical(instance);
+                return SaveCall(instance, instance);
             case PyGlobal global:
-                SaveGlobal(global);
+                _names.Save(ref _memo, global);
                 return true;
             case byte[] bytes:
                 return SaveBytes(bytes);
@@ -264,19 +350,12 @@ internal sealed class GraphWalker
 
     private void SaveStr(string text)
     {
-        if (_interned is not null)
+        if (_interned.MayHold(text))
         {
             text = _interned.OfData(text);
         }
 
-        if (_memo.TryAdd(text, out int index))
-        {
-            _emitter.StrMemoized(text, index);
-        }
-        else
-        {
-            _emitter.Get(index);
-        }
+        _emitter.Str(ref _memo, text);
     }
 
     private bool SaveBytes(byte[] bytes)
@@ -293,7 +372,7 @@ internal sealed class GraphWalker
 
         if (_emitter.Protocol < 3)
         {
-            return SaveCall(bytes, BuiltinForms.Bytes);
+            return SaveBuiltin(bytes, BuiltinForms.Bytes);
         }
 
         if (_memo.TryAdd(bytes, out int index))
@@ -327,8 +406,8 @@ internal sealed class GraphWalker
         }
 
         return _emitter.ByteArraysAreTexts
-            ? SaveCall(bytes, BuiltinForms.ByteArrayOfText)
-            : SaveCall(bytes, (value, _) => BuiltinForms.ByteArray((PyByteArray)value, _singleBytes));
+            ? SaveBuiltin(bytes, BuiltinForms.ByteArrayOfText)
+            : SaveBuiltin(bytes, (value, _) => BuiltinForms.ByteArray((PyByteArray)value, _singleBytes));
     }
 
     private bool SaveBuffer(PickleBuffer buffer)
@@ -369,8 +448,8 @@ internal sealed class GraphWalker
     {
         if (_emitter.Protocol == 0)
         {
-            _emitter.PersistentId(reference.Id as string
-                ?? throw new PicklingException("a persistent id in protocol 0 must be a str; use protocol 1 or higher"));
+            _emitter.PersistentId(reference.Id as string ?? (Boxed.Normalize(reference.Id) as long?)?.ToString(CultureInfo.InvariantCulture)
+                ?? throw new PicklingException("a persistent id in protocol 0 must be a str or int; use protocol 1 or higher"));
             return true;
         }
 
@@ -395,6 +474,13 @@ internal sealed class GraphWalker
         if (list.Count == 0)
         {
             return true;
+        }
+
+        if (_isHooked && list.Storage != ListStorage.Object)
+        {
+            // The hooks see each number.
+            Push(WalkKind.ForeignList, list, list.Count, list).Batch = batch;
+            return false;
         }
 
         Push(list.Storage switch
@@ -466,7 +552,7 @@ internal sealed class GraphWalker
     {
         if (_emitter.Protocol < 4)
         {
-            return SaveCall(set, BuiltinForms.Set);
+            return SaveBuiltin(set, BuiltinForms.Set);
         }
 
         if (!BeginMutable(set))
@@ -494,7 +580,7 @@ internal sealed class GraphWalker
     {
         if (_emitter.Protocol < 4)
         {
-            return SaveCall(set, BuiltinForms.FrozenSet);
+            return SaveBuiltin(set, BuiltinForms.FrozenSet);
         }
 
         int index = _memo.Find(set);
@@ -511,9 +597,19 @@ internal sealed class GraphWalker
 
     private bool SaveForeign(object value)
     {
+        if (_options.TypeMap.HasClasses && _options.TypeMap.TryGetClass(value.GetType(), out PickleClass? mapping) && mapping.CanReduce)
+        {
+            return TrySaveKnown(value) || SaveForm(value, mapping.ReduceObject(value), mapping.Name.FullName);
+        }
+
         if (ForeignValues.TryScalar(value, out object? scalar))
         {
-            return Save(scalar);
+            return SaveUnhooked(scalar);
+        }
+
+        if (_natural.TryForm(value) is { } form)
+        {
+            return SaveCall(value, form);
         }
 
         if (_foreign.TryTuple(value, out PyTuple? tuple))
@@ -556,32 +652,42 @@ internal sealed class GraphWalker
         System.Collections.IList items = ForeignValues.ToList(value);
         if (items.Count > 0)
         {
-            Push(WalkKind.ForeignList, value, items.Count, items);
+            Push(WalkKind.ForeignList, value, items.Count, items).Batch = BatchKind.List;
         }
 
         return items.Count == 0;
     }
 
-    // Writes a value as a call: a constructed object as its own, a builtin as the one that stands for it.
-    private bool SaveCall(object value, Func<object, InternedTexts?, PyObject> formOf)
+    // Writes a builtin as the call that stands for it, which is made only when the value is not in the memo.
+    private bool SaveBuiltin(object value, Func<object, InternedTexts, PyObject> formOf) =>
+        TrySaveKnown(value) || SaveCall(value, formOf(value, _interned));
+
+    private bool SaveCall(object value, PyObject form)
+    {
+        if (TrySaveKnown(value))
+        {
+            return true;
+        }
+
+        Push(WalkKind.Object, value, 0, BuiltinForms.ForProtocol(form, _emitter.Protocol));
+        return false;
+    }
+
+    private bool TrySaveKnown(object value)
     {
         int index = _memo.Find(value);
         if (index >= 0)
         {
             _emitter.Get(index);
-            return true;
         }
 
-        PyObject form = BuiltinForms.ForProtocol(formOf(value, _interned), _emitter.Protocol);
-        Push(WalkKind.Object, value, 0, form);
-        return false;
+        return index >= 0;
     }
 
     private void WalkObject(ref WalkFrame frame)
     {
         object value = frame.Container;
         var form = (PyObject)frame.Form!;
-        var instance = value as PyObject;
         bool written = true;
         while (written)
         {
@@ -611,7 +717,9 @@ internal sealed class GraphWalker
                     break;
                 case Stage.Arguments:
                     _emitter.Boundary();
-                    written = SaveTuple(form.Arguments, WalkKind.CallArguments);
+                    written = _options.PersistentId?.Invoke(form.Arguments) is { } id
+                        ? SavePersistent(new PersistentReference(id))
+                        : SaveTuple(form.Arguments, WalkKind.CallArguments);
                     break;
                 case Stage.KeywordArguments when form.Construction == PyConstruction.NewObjectEx:
                     written = Save(form.KeywordArguments
@@ -626,7 +734,7 @@ internal sealed class GraphWalker
                         return;
                     }
 
-                    if (instance is null)
+                    if (!form.HasContents)
                     {
                         _depth--;
                         return;
@@ -634,31 +742,31 @@ internal sealed class GraphWalker
 
                     break;
                 case Stage.ListItems:
-                    written = instance!.ListItems is not { } items || PushList(items, BatchKind.ListItems);
+                    written = form.ListItems is not { } items || PushList(items, BatchKind.ListItems);
                     break;
                 case Stage.DictItems:
-                    written = instance!.DictItems is not { } pairs || PushDict(pairs, BatchKind.DictItems);
+                    written = form.DictItems is not { } pairs || PushDict(pairs, BatchKind.DictItems);
                     break;
                 case Stage.SetItems:
-                    written = instance!.SetItems is not { } members || PushSet(members);
+                    written = form.SetItems is not { } members || PushSet(members);
                     break;
-                case Stage.State when !instance!.HasState:
+                case Stage.State when !form.HasState:
                     frame.Index = (int)Stage.MoreStates;
                     break;
-                case Stage.State when instance!.StateSetter is null:
+                case Stage.State when form.StateSetter is null:
                     frame.Index = (int)Stage.Build;
-                    written = Save(instance.State);
+                    written = Save(form.State);
                     break;
                 case Stage.State:
                     break;
                 case Stage.Setter:
-                    written = Save(instance!.StateSetter);
+                    written = Save(form.StateSetter);
                     break;
                 case Stage.SetterTarget:
                     written = Save(value);
                     break;
                 case Stage.SetterState:
-                    written = Save(instance!.State);
+                    written = Save(form.State);
                     break;
                 case Stage.SetterEnd:
                     _emitter.ReduceSetter();
@@ -668,7 +776,7 @@ internal sealed class GraphWalker
                     _emitter.Build();
                     break;
                 case Stage.MoreStates:
-                    written = NextState(ref frame, instance!);
+                    written = NextState(ref frame, form);
                     break;
                 default:
                     _depth--;
@@ -770,7 +878,7 @@ internal sealed class GraphWalker
             if (!TrySaveAtom(item))
             {
                 frame.Index = index;
-                if (!SaveOther(item!))
+                if (!SaveOther(item))
                 {
                     return;
                 }
@@ -806,7 +914,7 @@ internal sealed class GraphWalker
             int index = frame.Index;
             if (index > 0)
             {
-                _emitter.EndItem(BatchKind.List, index - 1, frame.Count);
+                _emitter.EndItem(frame.Batch, index - 1, frame.Count);
             }
 
             if (index == frame.Count)
@@ -815,7 +923,7 @@ internal sealed class GraphWalker
                 return;
             }
 
-            _emitter.BeginItem(BatchKind.List, index, frame.Count);
+            _emitter.BeginItem(frame.Batch, index, frame.Count);
             frame.Index++;
             if (!Save(items[index]))
             {
@@ -835,7 +943,7 @@ internal sealed class GraphWalker
             if (!TrySaveAtom(item))
             {
                 frame.Index = index;
-                if (!SaveOther(item!))
+                if (!SaveOther(item))
                 {
                     return;
                 }
@@ -912,7 +1020,7 @@ internal sealed class GraphWalker
                 {
                     frame.Index = (2 * pair) + 1;
                     frame.Position = slot;
-                    if (!SaveOther(key!))
+                    if (!SaveOther(key))
                     {
                         return;
                     }
@@ -926,7 +1034,7 @@ internal sealed class GraphWalker
             {
                 frame.Index = 2 * pair;
                 frame.Position = slot;
-                if (!SaveOther(value!))
+                if (!SaveOther(value))
                 {
                     return;
                 }
@@ -1034,138 +1142,48 @@ internal sealed class GraphWalker
 
     private void WalkPersistentId(ref WalkFrame frame)
     {
-        if (frame.Index++ == 0 && !Save(((PersistentReference)frame.Container).Id))
+        if (frame.Index++ == 0)
         {
-            return;
+            _emitter.Boundary();
+            if (!SaveUnhooked(((PersistentReference)frame.Container).Id))
+            {
+                return;
+            }
         }
 
         _emitter.PersistentId();
         _depth--;
     }
 
-    private void SaveGlobal(PyGlobal global)
-    {
-        // Mostly it is the very object met before; else there may be an equal one.
-        int index = _memo.Find(global);
-        if (index < 0)
-        {
-            global = _globals.Canonical(global);
-            index = _memo.Find(global);
-        }
-
-        if (index >= 0)
-        {
-            _emitter.Get(index);
-            return;
-        }
-
-        if (_emitter.Protocol >= 2 && _globals.TryGetExtension(global, out int code))
-        {
-            _emitter.Extension(code);
-            return;
-        }
-
-        if (_emitter.Protocol >= 4)
-        {
-            _emitter.Boundary();
-            SaveStr(_globals.ModuleOf(global));
-            _emitter.Boundary();
-            SaveStr(global.Name);
-            _emitter.StackGlobal();
-        }
-        else if (global.Name.Contains('.'))
-        {
-            if (_emitter.NestedGlobalsAreObjects)
-            {
-                SaveNestedObject(global);
-            }
-            else
-            {
-                SaveNested(global);
-            }
-        }
-        else
-        {
-            _emitter.Global(global.Module, global.Name);
-        }
-
-        _memo.TryAdd(global, out index);
-        _emitter.Memoize(index);
-    }
-
-    // A nested class below protocol 4: getattr(getattr(Outer, 'Inner'), 'Innermost'), of which only the names and the
-    // result are memoized (CPython from 3.13 on, gh-82951).
-    private void SaveNested(PyGlobal global)
-    {
-        string[] path = global.Name.Split('.');
-        for (int i = 1; i < path.Length; i++)
-        {
-            SaveGlobal(GlobalNames.GetAttribute);
-            _emitter.BeginTuple(2);
-        }
-
-        _emitter.Global(global.Module, path[0]);
-        for (int i = 1; i < path.Length; i++)
-        {
-            SaveStr(_interned!.OfName(path[i]));
-            _emitter.EndTuple(2);
-            _emitter.Reduce();
-        }
-    }
-
-    // A nested class below protocol 4, up to CPython 3.12: an object as any other that getattr(Outer, 'Inner') makes, so
-    // the outer class and the arguments are memoized, and the outer class may have been written before.
-    private void SaveNestedObject(PyGlobal global)
-    {
-        string[] path = global.Name.Split('.');
-        if (path.Length > NestingMax)
-        {
-            throw new PicklingException($"a class nested {path.Length} levels deep is not written by this profile; use protocol 4");
-        }
-
-        // outers[i] is the global of the first i + 1 names; the last is the global itself.
-        var outers = new PyGlobal[path.Length];
-        outers[^1] = global;
-        int outer = path.Length - 1;
-        do
-        {
-            SaveGlobal(GlobalNames.GetAttribute);
-            _emitter.BeginTuple(2);
-            outer--;
-            outers[outer] = _globals.Canonical(new PyGlobal(global.Module, string.Join('.', path, 0, outer + 1)));
-        }
-        while (outer > 0 && !IsShort(outers[outer]));
-
-        SaveGlobal(outers[outer]);
-        for (int i = outer + 1; i < path.Length; i++)
-        {
-            SaveStr(_interned!.OfName(path[i]));
-            _emitter.EndTuple(2);
-            _emitter.Memoize(_memo.Count);
-            _memo.AddUnreachable();
-            _emitter.Reduce();
-            if (i < path.Length - 1)
-            {
-                _memo.TryAdd(outers[i], out int index);
-                _emitter.Memoize(index);
-            }
-        }
-    }
-
-    // Whether the global is written as a memo or extension opcode.
-    private bool IsShort(PyGlobal global) =>
-        _memo.Find(global) >= 0 || (_emitter.Protocol >= 2 && _globals.TryGetExtension(global, out _));
-
     private ref WalkFrame Push(WalkKind kind, object container, int count, object? form = null)
     {
         if (_depth == _frames.Length)
         {
+            if (_options.Fast && _depth >= FastDepthMin)
+            {
+                CheckForCycle();
+            }
+
             Array.Resize(ref _frames, _frames.Length * 2);
         }
 
         ref WalkFrame frame = ref _frames[_depth++];
         frame = new WalkFrame { Kind = kind, Container = container, Count = count, LateEntries = _lateEntries, Form = form };
         return ref frame;
+    }
+
+    // At 64 levels and each doubling: a cycle repeats its objects on the way down.
+    private void CheckForCycle()
+    {
+        var open = new HashSet<object>(ReferenceEqualityComparer.Instance);
+        foreach (ref readonly WalkFrame frame in _frames.AsSpan(0, _depth))
+        {
+            if (frame.Kind != WalkKind.PersistentId && !open.Add(frame.Container))
+            {
+                throw new PicklingException(
+                    $"a cycle through {PythonTypeName.WithArticle(frame.Container)} cannot be written without a memo (PickleOptions.Fast)");
+            }
+        }
     }
 
     // Room in the memo for about as many objects as the root holds items.

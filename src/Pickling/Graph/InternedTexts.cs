@@ -1,28 +1,58 @@
+using System.Runtime.CompilerServices;
 using System.Text;
+using Pickling.Machine;
+using Pickling.Model;
+using Pickling.Model.Standard;
 
 namespace Pickling.Graph;
 
 /// <summary>
-/// Below protocol 3 bytes are written as a call, <c>_codecs.encode(text, 'latin1')</c>, and CPython keeps one object of the
-/// text's single characters (of the empty text too) and of the codec's name: data strings of the same value share its memo
-/// entry.
-/// So do data strings that equal a part of one character of a nested class's name, which below protocol 4 is written part
-/// by part.
+/// The strings of which CPython has one object, wherever they come from, so that data strings of the same value share
+/// the memo entry of those that the pickler itself writes.
 /// </summary>
 /// <remarks>
-/// Only strings that meet such a call are unified, and only with it. CPython has other strings of one character that are
+/// <para>
+/// Below protocol 3 bytes are written as a call, <c>_codecs.encode(text, 'latin1')</c>: one object of the text's single
+/// characters (of the empty text too) and of the codec's name. So are parts of one character of a nested class's name,
+/// which below protocol 4 is written part by part.
+/// </para>
+/// <para>
+/// In every protocol: the names that come with values which .NET holds as values of its own, and so forgets: the module
+/// of a datetime, the attribute of a UUID.
+/// </para>
+/// <para>
+/// Only strings that meet such a name are unified, and only with it. CPython has other strings of one character that are
 /// not shared, such as those that str() of a Decimal makes.
+/// </para>
 /// </remarks>
 internal sealed class InternedTexts
 {
     private const string CodecName = "latin1";
+    private const string UuidAttribute = "int";
 
+    private readonly bool _holdsCharacters;
+    private readonly bool _holdsDecimal;
     private readonly Dictionary<string, Entry> _entries = [];
+
+    public InternedTexts(CPythonProfile profile, int protocol)
+    {
+        _holdsCharacters = protocol < 4;
+        _holdsDecimal = profile.DecimalModuleIsShared;
+    }
 
     private readonly record struct Entry(string Text, bool IsOfCall);
 
     /// <summary>The codec's name, as the object to write.</summary>
     public string Codec => OfCall(CodecName);
+
+    /// <summary>The name of a UUID's attribute, as the object to write.</summary>
+    public string UuidNumber => OfCall(UuidAttribute);
+
+    /// <summary>Whether the text can be one of these at all: spares most strings the search.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool MayHold(string text) => (uint)(text.Length - 2) <= 6
+        ? text[0] is 'b' or 'd' or 'i' or 'l' or 'U'
+        : text.Length < 2 && _holdsCharacters;
 
     /// <summary>A string of the data, as the object to write.</summary>
     public string OfData(string text)
@@ -41,6 +71,22 @@ internal sealed class InternedTexts
         return text;
     }
 
+    /// <summary>The module of a class, as the object to write; that of a class from a pickle is the pickle's.</summary>
+    public string OfModule(string module, bool isFromPickle) =>
+        isFromPickle ? OfData(module) : IsInterned(module) ? OfCall(module) : module;
+
+    /// <summary>
+    /// The name of a class, as the object to write; that of a class from a pickle is the pickle's. A type made in C has
+    /// a new string each time it is asked.
+    /// </summary>
+    public string OfClassName(PyGlobal global) => global switch
+    {
+        { IsFromPickle: true } => OfData(global.Name),
+        { Known: KnownGlobal.Uuid } => OfCall(global.Name),
+        { Known: KnownGlobal.Other } => global.Name,
+        _ => new string(global.Name.AsSpan()),
+    };
+
     /// <summary>A part of the name of a nested class, as the object to write: cut out of it, so of one character it is shared.</summary>
     public string OfName(string part) => part.Length == 1 && IsInterned(part) ? OfCall(part) : part;
 
@@ -48,7 +94,7 @@ internal sealed class InternedTexts
     public string OfBytes(ReadOnlySpan<byte> bytes)
     {
         string text = Encoding.Latin1.GetString(bytes);
-        return IsInterned(text) ? OfCall(text) : text;
+        return text.Length < 2 && IsInterned(text) ? OfCall(text) : text;
     }
 
     private string OfCall(string text)
@@ -63,10 +109,16 @@ internal sealed class InternedTexts
     }
 
     // The text of an empty bytearray, which older profiles write, is CPython's one empty string.
-    private static bool IsInterned(string text) => text.Length switch
+    private bool IsInterned(string text) => text.Length switch
     {
-        0 => true,
-        1 => text[0] <= '\u00ff',
-        _ => text == CodecName,
+        0 => _holdsCharacters,
+        1 => _holdsCharacters && text[0] <= '\u00ff',
+        _ => text switch
+        {
+            CodecName => _holdsCharacters,
+            UuidAttribute or "UUID" or "datetime" or "builtins" => true,
+            "decimal" => _holdsDecimal,
+            _ => false,
+        },
     };
 }

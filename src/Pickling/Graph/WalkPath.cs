@@ -43,7 +43,7 @@ internal static class WalkPath
     // The frame's index is that of the next stage; items of a constructed object are named by their own frame.
     private static string ObjectStep(in WalkFrame frame) => (Stage)(frame.Index - 1) switch
     {
-        _ when frame.Container is not PyObject => "",
+        _ when frame.Container is byte[] or PySetBase or PyByteArray => "",
         < Stage.Arguments => ".callable",
         Stage.Arguments => ".args",
         Stage.KeywordArguments => ".kwargs",

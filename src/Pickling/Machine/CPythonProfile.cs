@@ -22,6 +22,7 @@ public sealed record CPythonProfile
     {
         Versions = ["3.8", "3.9", "3.10", "3.11", "3.12"],
         NestedGlobalsAreObjects = true,
+        DecimalModuleIsShared = true,
     };
 
     /// <summary>The C pickler of CPython 3.7, which knows protocols up to 4.</summary>
@@ -62,6 +63,9 @@ public sealed record CPythonProfile
     // Up to 3.12 a nested class below protocol 4 is written as any object that reduces to getattr(Outer, 'Inner'): the
     // outer class and the arguments are memoized (gh-82951).
     internal bool NestedGlobalsAreObjects { get; private init; }
+
+    // Up to 3.12 the module name of Decimal is one object with a program's own string of that value.
+    internal bool DecimalModuleIsShared { get; private init; }
 
     // Up to 3.7 a bytearray below protocol 3 is bytearray('..', 'latin-1').
     internal bool ByteArraysAreTexts { get; private init; }

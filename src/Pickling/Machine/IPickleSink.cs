@@ -100,16 +100,21 @@ internal interface IPickleSink<TValue>
 
     // argumentsAreFresh: the tuple was made by the opcode right before, so nothing else can refer to it. The protocol
     // tells which calls stand for a value that has no opcode in it yet.
-    TValue Reduce(in TValue callable, in TValue arguments, bool argumentsAreFresh, int protocol);
+    // memoIndex, here and below: the memo entry that the object will have if it gets one right after.
+    TValue Reduce(in TValue callable, in TValue arguments, bool argumentsAreFresh, int protocol, int memoIndex);
 
-    TValue NewObject(in TValue type, in TValue arguments);
+    TValue NewObject(in TValue type, in TValue arguments, int memoIndex);
 
-    TValue NewObjectEx(in TValue type, in TValue arguments, in TValue keywordArguments);
+    TValue NewObjectEx(in TValue type, in TValue arguments, in TValue keywordArguments, int memoIndex);
 
     // INST and OBJ: a Python 2 classic class.
-    TValue Instance(in TValue type, ReadOnlySpan<TValue> arguments);
+    TValue Instance(in TValue type, ReadOnlySpan<TValue> arguments, int memoIndex);
 
-    void Build(in TValue target, in TValue state);
+    // True when the state completes the object to another value, which takes its place on the stack and in the memo.
+    bool Build(in TValue target, in TValue state, out TValue replacement, out int memoIndex);
+
+    // Whether two values are one object.
+    static abstract bool AreSame(in TValue a, in TValue b);
 
     // POP of a value: what a state setter (sixth item of a reduce value) returned is dropped this way.
     void Drop(in TValue dropped, in TValue below);

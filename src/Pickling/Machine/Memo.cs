@@ -40,8 +40,8 @@ internal struct Memo<TValue, TSink>
         _dense = [];
     }
 
-    // Entries, which is the index that MEMOIZE uses next.
-    private readonly int Size => _count - _holes + (_sparse?.Count ?? 0);
+    /// <summary>Entries, which is the index that MEMOIZE uses next.</summary>
+    public readonly int Size => _count - _holes + (_sparse?.Count ?? 0);
 
     /// <summary>The entries from index 0 on that all hold a value; none when there are gaps between them.</summary>
     public readonly ReadOnlySpan<TValue> Sequence => _holes == 0 ? _dense.AsSpan(0, _count) : default;
@@ -88,6 +88,18 @@ internal struct Memo<TValue, TSink>
         }
 
         return TryGetSparse(index, out value);
+    }
+
+    /// <summary>Puts another value in the place of one that was memoized at this index, or right after it as cPickle of 2.7 counts.</summary>
+    public readonly void Replace(int index, in TValue value, in TValue replacement)
+    {
+        for (int i = index; i <= index + 1 && i < _count; i++)
+        {
+            if (TSink.AreSame(_dense[i], value))
+            {
+                _dense[i] = replacement;
+            }
+        }
     }
 
     // Gives the array back to its pool; the memo is not used after.

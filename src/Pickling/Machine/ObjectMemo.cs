@@ -38,6 +38,10 @@ internal struct ObjectMemo
     // What there is room for: positions in _objects, and half of the slots.
     private int _countMax;
     private int _collections;
+    private bool _isForgetful;
+
+    /// <summary>A memo that remembers nothing, for the fast mode: every object is new each time.</summary>
+    public static ObjectMemo Forgetful() => new() { _isForgetful = true, _countMax = 0 };
 
     public ObjectMemo()
     {
@@ -100,6 +104,11 @@ internal struct ObjectMemo
     /// <summary>Takes an index for something that no one can refer to again.</summary>
     public void AddUnreachable()
     {
+        if (_isForgetful)
+        {
+            return;
+        }
+
         EnsureRoom();
         Store(_count++, null);
     }
@@ -107,11 +116,25 @@ internal struct ObjectMemo
     /// <summary>Makes room at once for as many objects as are likely to come.</summary>
     public void Presize(int objects)
     {
-        if (objects > _objects.Length)
+        if (objects > _objects.Length && !_isForgetful)
         {
             Resize(objects);
         }
     }
+
+    /// <summary>Forgets the entries from an index on.</summary>
+    public void Truncate(int count)
+    {
+        if (count < _count)
+        {
+            Array.Clear(_objects, count, _count - count);
+            _count = count;
+            LayOut();
+        }
+    }
+
+    /// <summary>The entries in order; a null is an index that no object can be found under.</summary>
+    public readonly ReadOnlySpan<object?> Objects => _objects.AsSpan(0, _count);
 
     /// <summary>Gives pooled memory back; the memo is not used after.</summary>
     public void Release()
@@ -167,6 +190,12 @@ internal struct ObjectMemo
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryAddSlow(object value, out int index)
     {
+        if (_isForgetful)
+        {
+            index = 0;
+            return true;
+        }
+
         EnsureRoom();
         index = FindSlow(value, out int free);
         if (index >= 0)

@@ -28,6 +28,7 @@ internal readonly struct PickleEmitter
     private readonly bool _framesHoldEverything;
     private readonly bool _refusesStateSetters;
     private readonly bool _fixImports;
+    private readonly bool _isFast;
     private readonly int _integerDigitsMax;
 
     public PickleEmitter(PickleWriter writer, PickleOptions options)
@@ -53,6 +54,7 @@ internal readonly struct PickleEmitter
         NestedGlobalsAreObjects = profile.NestedGlobalsAreObjects;
         ByteArraysAreTexts = profile.ByteArraysAreTexts && _protocol < 3;
         _fixImports = options.FixImports;
+        _isFast = options.Fast;
         _integerDigitsMax = options.Limits.IntegerDigitsMax;
     }
 
@@ -187,10 +189,24 @@ internal readonly struct PickleEmitter
         }
     }
 
+    /// <summary>A str with a new memo entry, or a GET of the one it has.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Str(ref ObjectMemo memo, string text)
+    {
+        if (memo.TryAdd(text, out int index))
+        {
+            StrMemoized(text, index);
+        }
+        else
+        {
+            Get(index);
+        }
+    }
+
     /// <summary>A str and its memo entry: what most of a pickle is, so it is written in one go where it is short.</summary>
     public void StrMemoized(string text, int index)
     {
-        if (_protocol < 4 || text.Length > ShortChars)
+        if (_protocol < 4 || text.Length > ShortChars || _isFast)
         {
             Str(text);
             Memoize(index);
@@ -488,6 +504,11 @@ internal readonly struct PickleEmitter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Memoize(int index)
     {
+        if (_isFast)
+        {
+            return;
+        }
+
         if (_protocol >= 4)
         {
             _writer.Opcode(Opcode.Memoize);

@@ -624,7 +624,7 @@ internal struct PickleMachine<TValue, TSink>
                         throw Underflow();
                     }
 
-                    stack[top - 2] = Sink.NewObject(stack[top - 2], stack[top - 1]);
+                    stack[top - 2] = Sink.NewObject(stack[top - 2], stack[top - 1], _memo.Size);
                     top--;
                     at++;
                     continue;
@@ -636,7 +636,12 @@ internal struct PickleMachine<TValue, TSink>
                         throw Underflow();
                     }
 
-                    Sink.Build(stack[top - 2], stack[top - 1]);
+                    if (Sink.Build(stack[top - 2], stack[top - 1], out TValue replacement, out int memoIndex))
+                    {
+                        _memo.Replace(memoIndex, stack[top - 2], replacement);
+                        stack[top - 2] = replacement;
+                    }
+
                     top--;
                     at++;
                     continue;
@@ -648,7 +653,7 @@ internal struct PickleMachine<TValue, TSink>
                         throw Underflow();
                     }
 
-                    stack[top - 2] = Sink.Reduce(stack[top - 2], stack[top - 1], MakesTuple(previous), _protocol);
+                    stack[top - 2] = Sink.Reduce(stack[top - 2], stack[top - 1], MakesTuple(previous), _protocol, _memo.Size);
                     top--;
                     at++;
                     continue;
@@ -806,7 +811,7 @@ internal struct PickleMachine<TValue, TSink>
             // class tuple dict -> any
             case Opcode.NewObjEx:
                 Require(3);
-                stack[_top - 3] = Sink.NewObjectEx(stack[_top - 3], stack[_top - 2], stack[_top - 1]);
+                stack[_top - 3] = Sink.NewObjectEx(stack[_top - 3], stack[_top - 2], stack[_top - 1], _memo.Size);
                 _top -= 2;
                 break;
 
@@ -819,7 +824,7 @@ internal struct PickleMachine<TValue, TSink>
                         throw Underflow();
                     }
 
-                    TValue instance = Sink.Instance(stack[start], stack[(start + 1).._top]);
+                    TValue instance = Sink.Instance(stack[start], stack[(start + 1).._top], _memo.Size);
                     _top = start;
                     stack[_top++] = instance;
                     break;
@@ -1114,7 +1119,7 @@ internal struct PickleMachine<TValue, TSink>
         {
             // mark stackslice -> any
             int start = PopMark(opcode);
-            TValue instance = Sink.Instance(global, stack[start.._top]);
+            TValue instance = Sink.Instance(global, stack[start.._top], _memo.Size);
             _top = start;
             stack[_top++] = instance;
         }

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Pickling.Model;
 
 /// <summary>How a pickle constructs an object.</summary>
-public enum PyConstruction
+public enum PyConstruction : byte
 {
     /// <summary>Calls the callable with the arguments (REDUCE).</summary>
     Reduce,

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Pickling.Model.Standard;
 
 namespace Pickling.Model;
 
@@ -7,6 +8,9 @@ namespace Pickling.Model;
 [DebuggerDisplay("{FullName,nq}")]
 public sealed class PyGlobal : IPyValue, IEquatable<PyGlobal>
 {
+    // Looked up when first asked for; two threads would find the same.
+    private KnownGlobal _known;
+
     /// <summary>Creates the name of a class or function.</summary>
     /// <param name="module">Module, such as <c>collections</c>.</param>
     /// <param name="name">Qualified name in the module, such as <c>OrderedDict</c> or <c>Outer.Inner</c>.</param>
@@ -32,6 +36,9 @@ public sealed class PyGlobal : IPyValue, IEquatable<PyGlobal>
 
     /// <summary>Qualified name in the module, such as <c>Outer.Inner</c>; the string that was given.</summary>
     public string Name { get; }
+
+    /// <summary>Which of the classes and functions that this library understands it is.</summary>
+    internal KnownGlobal Known => _known != KnownGlobal.Unasked ? _known : _known = KnownGlobals.Of(Module, Name);
 
     /// <summary>Module and name with a dot between.</summary>
     public string FullName => Module + "." + Name;

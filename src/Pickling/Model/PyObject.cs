@@ -18,6 +18,9 @@ public sealed class PyObject : IPyValue
     private object? _state;
     private bool _hasState;
 
+    // The memo entry that the object has while it is loaded, if it has one.
+    internal int MemoIndex;
+
     /// <summary>Creates an object.</summary>
     /// <param name="callable">What is called: mostly a <see cref="PyGlobal"/>, but a pickle may compute it.</param>
     /// <param name="arguments">The arguments of the call.</param>
@@ -172,6 +175,17 @@ public sealed class PyObject : IPyValue
     /// 2,000 characters.
     /// </summary>
     public override string ToString() => PythonFormatter.Format(this);
+
+    /// <summary>Whether there is more to write than the call.</summary>
+    internal bool HasContents => _hasState || _extras is not null;
+
+    /// <summary>Another call for the same object: state and items are shared with it.</summary>
+    internal PyObject WithCall(object? callable, PyTuple arguments) => new(callable, arguments, PyConstruction.Reduce)
+    {
+        _state = _state,
+        _hasState = _hasState,
+        _extras = _extras,
+    };
 
     /// <summary>Takes the state of one BUILD: the first is the state, later ones are kept beside it.</summary>
     internal void AddState(object? state)

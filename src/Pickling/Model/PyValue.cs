@@ -39,6 +39,11 @@ public static class PyValue
         throw new PickleException(path.IsEmpty ? problem : $"at {Describe(path, path.Length)}: {problem}");
     }
 
+    /// <summary>Python's <c>repr()</c> of a value, such as <c>[1, 'a', datetime.date(2020, 1, 31)]</c>.</summary>
+    /// <param name="value">Any value of the natural graph; cycles and shared values are shown once.</param>
+    /// <param name="charsMax">After about this many characters the text ends in <c>...</c>.</param>
+    public static string Repr(object? value, int charsMax = 2_000) => PythonFormatter.Format(value, charsMax);
+
     private static object? Step(object? current, ReadOnlySpan<object?> path, int index)
     {
         object? step = path[index];

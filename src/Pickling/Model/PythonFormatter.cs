@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using Pickling.Model.Standard;
 using Pickling.Text;
 
 namespace Pickling.Model;
@@ -285,6 +286,9 @@ internal sealed class PythonFormatter
                 break;
             case PyObject instance:
                 Open(value, string.Empty, (instance.Global?.FullName ?? string.Empty) + "(...)");
+                break;
+            case not null when NaturalRepr.Of(value) is { } natural:
+                _text.Append(natural);
                 break;
             case IFormattable formattable:
                 _text.Append(formattable.ToString(null, CultureInfo.InvariantCulture));

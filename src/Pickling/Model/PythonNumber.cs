@@ -123,6 +123,9 @@ internal readonly struct PythonNumber
             case decimal fixedPoint:
                 number = new PythonNumber(fixedPoint);
                 return true;
+            case Complex { Imaginary: 0 } complex:
+                number = new PythonNumber(complex.Real);
+                return true;
             default:
                 number = default;
                 return false;

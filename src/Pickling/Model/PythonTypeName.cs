@@ -25,6 +25,13 @@ internal static class PythonTypeName
         PyObject => "computed object",
         PersistentReference => "persistent reference",
         PickleBuffer => "buffer",
+        DateTime or DateTimeOffset => "datetime.datetime",
+        DateOnly => "datetime.date",
+        TimeOnly => "datetime.time",
+        TimeSpan => "datetime.timedelta",
+        decimal => "decimal.Decimal",
+        Guid => "uuid.UUID",
+        Complex => "complex",
         _ => value.GetType().ToString(),
     };
 

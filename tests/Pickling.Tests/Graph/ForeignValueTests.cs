@@ -40,12 +40,12 @@ public class ForeignValueTests
 
     public static TheoryData<string, object?> Refused => new()
     {
-        { "root[\"orders\"][2][0][1]: a System.DateTime", new Dictionary<string, object> { ["orders"] = new object[] { 1, 2, new object[] { (1, DateTime.UnixEpoch) } } } },
-        { "root.keys(): a System.Guid", new Dictionary<Guid, int> { [Guid.Empty] = 1 } },
-        { "root.args[1]: a System.Guid", new PyObject(Class, PyTuple.Create(1, Guid.Empty), PyConstruction.NewObject) },
-        { "root.state[\"a\"]: a System.Guid", new PyObject(Class, PyTuple.Empty, PyConstruction.NewObject) { State = new PyDict { ["a"] = Guid.Empty } } },
-        { "root[1]: a System.Guid", new PyObject(Class, PyTuple.Empty, PyConstruction.NewObject) { ListItems = [1, Guid.Empty] } },
-        { "root[\"k\"]: a System.Guid", new PyObject(Class, PyTuple.Empty, PyConstruction.NewObject) { DictItems = new PyDict { ["k"] = Guid.Empty } } },
+        { "root[\"orders\"][2][0][1]: a System.Uri", new Dictionary<string, object> { ["orders"] = new object[] { 1, 2, new object[] { (1, new Uri("urn:a:b")) } } } },
+        { "root.keys(): a System.Version", new Dictionary<Version, int> { [new Version(1, 2)] = 1 } },
+        { "root.args[1]: a System.Version", new PyObject(Class, PyTuple.Create(1, new Version(1, 2)), PyConstruction.NewObject) },
+        { "root.state[\"a\"]: a System.Version", new PyObject(Class, PyTuple.Empty, PyConstruction.NewObject) { State = new PyDict { ["a"] = new Version(1, 2) } } },
+        { "root[1]: a System.Version", new PyObject(Class, PyTuple.Empty, PyConstruction.NewObject) { ListItems = [1, new Version(1, 2)] } },
+        { "root[\"k\"]: a System.Version", new PyObject(Class, PyTuple.Empty, PyConstruction.NewObject) { DictItems = new PyDict { ["k"] = new Version(1, 2) } } },
         { "KeywordArguments", new PyObject(Class, PyTuple.Empty, PyConstruction.NewObjectEx) },
         { "at root: a System.Int32[,]", new int[2, 2] },
         { "at root[0]: a System.Collections.Generic.KeyValuePair", new List<KeyValuePair<string, object?>> { new("a", 1), new("a", 2) } },

@@ -1,0 +1,13 @@
+using System.Numerics;
+
+namespace Pickling.Model.Standard;
+
+/// <summary>The call that makes a <c>complex</c>, and the <see cref="Complex"/> that holds the same.</summary>
+internal static class ComplexForms
+{
+    public static readonly PyGlobal Class = new("builtins", "complex");
+
+    public static PyObject Of(Complex value) => new(Class, PyTuple.Create(value.Real, value.Imaginary), PyConstruction.Reduce);
+
+    public static object? Read(PyTuple arguments) => arguments is [double real, double imaginary] ? new Complex(real, imaginary) : null;
+}

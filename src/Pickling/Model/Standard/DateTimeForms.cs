@@ -1,0 +1,143 @@
+using System.Buffers.Binary;
+
+namespace Pickling.Model.Standard;
+
+/// <summary>
+/// The calls that make Python's dates and times (module <c>datetime</c>), and the .NET values that hold the same exactly:
+/// what <see cref="DateTime"/> and its like cannot say (a fold, an offset that other values share) is not read.
+/// </summary>
+/// <remarks>The packed bytes are those of datetime's <c>__reduce__</c>: big-endian, microseconds in three bytes.</remarks>
+internal static class DateTimeForms
+{
+    private const string Module = "datetime";
+    private const int DateTimeBytes = 10;
+    private const int DateBytes = 4;
+    private const int TimeBytes = 6;
+    private const long SecondsOfDay = 24 * 60 * 60;
+
+    public static readonly PyGlobal DateTimeClass = new(Module, "datetime");
+    public static readonly PyGlobal DateClass = new(Module, "date");
+    public static readonly PyGlobal TimeClass = new(Module, "time");
+    public static readonly PyGlobal DeltaClass = new(Module, "timedelta");
+    public static readonly PyGlobal ZoneClass = new(Module, "timezone");
+
+    /// <summary>A datetime without a zone, whatever the kind; ticks below a microsecond are cut off.</summary>
+    public static PyObject Naive(DateTime value) => Call(DateTimeClass, Pack(value));
+
+    /// <summary>A datetime with a zone, which is an object that several of them may share.</summary>
+    public static PyObject Aware(DateTime clock, object zone) =>
+        new(DateTimeClass, PyTuple.Create(Pack(clock), zone), PyConstruction.Reduce);
+
+    /// <summary><c>datetime.timezone(timedelta)</c>.</summary>
+    public static PyObject Zone(TimeSpan offset) => Call(ZoneClass, offset);
+
+    public static PyObject Date(DateOnly value)
+    {
+        byte[] packed = new byte[DateBytes];
+        PackDate(packed, value.Year, value.Month, value.Day);
+        return Call(DateClass, packed);
+    }
+
+    public static PyObject Time(TimeOnly value)
+    {
+        byte[] packed = new byte[TimeBytes];
+        PackTime(packed, value.Hour, value.Minute, value.Second, MicrosecondsOf(value.Ticks));
+        return Call(TimeClass, packed);
+    }
+
+    public static PyObject Delta(TimeSpan value)
+    {
+        // Floored like Python's, where the days carry the sign.
+        long microseconds = Math.DivRem(value.Ticks, TimeSpan.TicksPerMicrosecond, out long cut) - (cut < 0 ? 1 : 0);
+        (long seconds, long rest) = Floored(microseconds, 1_000_000);
+        (long days, seconds) = Floored(seconds, SecondsOfDay);
+        return new PyObject(DeltaClass, PyTuple.Create(Boxed.Int64(days), Boxed.Int64(seconds), Boxed.Int64(rest)), PyConstruction.Reduce);
+    }
+
+    /// <summary>The value of a call of <c>datetime.datetime</c>; null when no .NET value holds it exactly.</summary>
+    public static object? ReadDateTime(PyTuple arguments)
+    {
+        if (arguments.Count is not (1 or 2) || arguments[0] is not byte[] { Length: DateTimeBytes } packed
+            || !TryUnpackDate(packed, out DateOnly date) || !TryUnpackTime(packed.AsSpan(DateBytes), out TimeOnly time))
+        {
+            return null;
+        }
+
+        if (arguments.Count == 1)
+            return date.ToDateTime(time, DateTimeKind.Unspecified);
+        return IsUtc(arguments[1]) ? new DateTimeOffset(date.ToDateTime(time), TimeSpan.Zero) : null;
+    }
+
+    public static object? ReadDate(PyTuple arguments) =>
+        arguments is [byte[] { Length: DateBytes } packed] && TryUnpackDate(packed, out DateOnly date) ? date : null;
+
+    public static object? ReadTime(PyTuple arguments) =>
+        arguments is [byte[] { Length: TimeBytes } packed] && TryUnpackTime(packed, out TimeOnly time) ? time : null;
+
+    /// <summary>The value of a call of <c>datetime.timedelta</c>; null when a <see cref="TimeSpan"/> cannot hold it.</summary>
+    public static object? ReadDelta(PyTuple arguments)
+    {
+        const long DaysMax = long.MaxValue / TimeSpan.TicksPerDay;
+        return arguments is [long days and > -DaysMax and < DaysMax, long seconds and >= 0 and < SecondsOfDay, long microseconds and >= 0 and < 1_000_000]
+            ? new TimeSpan((days * TimeSpan.TicksPerDay) + (seconds * TimeSpan.TicksPerSecond) + (microseconds * TimeSpan.TicksPerMicrosecond))
+            : null;
+    }
+
+    /// <summary>Whether the value is <c>datetime.timezone.utc</c>, of which Python has but one object.</summary>
+    public static bool IsUtc(object? zone) =>
+        zone is PyObject { HasState: false, Construction: PyConstruction.Reduce, Arguments: [TimeSpan { Ticks: 0 }] } call
+        && ZoneClass.Equals(call.Global);
+
+    private static byte[] Pack(DateTime value)
+    {
+        byte[] packed = new byte[DateTimeBytes];
+        PackDate(packed, value.Year, value.Month, value.Day);
+        PackTime(packed.AsSpan(DateBytes), value.Hour, value.Minute, value.Second, MicrosecondsOf(value.Ticks));
+        return packed;
+    }
+
+    private static void PackDate(Span<byte> target, int year, int month, int day)
+    {
+        BinaryPrimitives.WriteUInt16BigEndian(target, (ushort)year);
+        target[2] = (byte)month;
+        target[3] = (byte)day;
+    }
+
+    private static void PackTime(Span<byte> target, int hour, int minute, int second, int microsecond)
+    {
+        target[0] = (byte)hour;
+        target[1] = (byte)minute;
+        target[2] = (byte)second;
+        target[3] = (byte)(microsecond >> 16);
+        BinaryPrimitives.WriteUInt16BigEndian(target[4..], (ushort)microsecond);
+    }
+
+    // A fold is a bit of the month of a datetime or the hour of a time, which is out of range then.
+    private static bool TryUnpackDate(ReadOnlySpan<byte> packed, out DateOnly date)
+    {
+        int year = BinaryPrimitives.ReadUInt16BigEndian(packed);
+        int month = packed[2];
+        int day = packed[3];
+        bool valid = year is >= 1 and <= 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month);
+        date = valid ? new DateOnly(year, month, day) : default;
+        return valid;
+    }
+
+    private static bool TryUnpackTime(ReadOnlySpan<byte> packed, out TimeOnly time)
+    {
+        int microsecond = (packed[3] << 16) | BinaryPrimitives.ReadUInt16BigEndian(packed[4..]);
+        bool valid = packed[0] < 24 && packed[1] < 60 && packed[2] < 60 && microsecond < 1_000_000;
+        time = valid ? new TimeOnly(packed[0], packed[1], packed[2]).Add(TimeSpan.FromMicroseconds(microsecond)) : default;
+        return valid;
+    }
+
+    private static int MicrosecondsOf(long ticks) => (int)(ticks % TimeSpan.TicksPerSecond / TimeSpan.TicksPerMicrosecond);
+
+    private static (long Quotient, long Remainder) Floored(long value, long divisor)
+    {
+        (long quotient, long rest) = Math.DivRem(value, divisor);
+        return rest < 0 ? (quotient - 1, rest + divisor) : (quotient, rest);
+    }
+
+    private static PyObject Call(PyGlobal type, object argument) => new(type, PyTuple.Create(argument), PyConstruction.Reduce);
+}
