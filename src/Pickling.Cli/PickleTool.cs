@@ -82,17 +82,26 @@ internal static class PickleTool
             ShowCommand.Create(console),
             DisCommand.Create(console),
             JsonCommand.Create(console),
+            FromJsonCommand.Create(console),
             ConvertCommand.Create(console),
             OptimizeCommand.Create(console),
+            RenameCommand.Create(console),
+            DiffCommand.Create(console),
             CheckCommand.Create(console),
         };
 
     private static int Fail(ToolConsole console, string message, int exitCode)
     {
+        Report(console, message);
+        return exitCode;
+    }
+
+    /// <summary>Tells of a failure in one line.</summary>
+    internal static void Report(ToolConsole console, string message)
+    {
         // What was written before the failure belongs to the result and comes first.
         console.Flush();
         console.Error.WriteLine($"pickle: {OneLine(message)}");
-        return exitCode;
     }
 
     /// <summary>The text on one line of bounded length.</summary>

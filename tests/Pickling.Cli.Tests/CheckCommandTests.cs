@@ -29,11 +29,13 @@ public class CheckCommandTests
     }
 
     [Fact]
-    public void Path_that_is_not_there_is_a_usage_error()
+    public void Path_that_is_not_there_has_its_line_and_the_others_have_theirs()
     {
         using var folder = new TemporaryFolder();
-        var run = ToolRun.Of("check", folder["nothing"]);
-        Assert.Equal((2, "", $"pickle: {folder["nothing"]}: no such file or folder\n"), (run.ExitCode, run.Output, run.Error));
+        var good = folder.Write("good.pkl", "N."u8);
+        var run = ToolRun.Of("check", folder["nothing"], good);
+        Assert.Equal((1, ""), (run.ExitCode, run.Error));
+        Assert.Equal($"{folder["nothing"]}\terror\tno such file\n{good}\tok\t1 pickle, 2 bytes\n", run.Output);
     }
 
     [Fact]

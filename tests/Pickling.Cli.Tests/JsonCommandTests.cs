@@ -77,8 +77,9 @@ public class JsonCommandTests
     {
         var run = ToolRun.Of(Samples.Ascii(pickle), "json", "-x", "-c", "-");
         Assert.Equal(("", 0), (run.Error, run.ExitCode));
-        Assert.Matches("^\\{\"\\$pickle\":1,\"protocol\":[0-5],\"value\":", run.Output);
-        Assert.Equal(expected, run.Output[(run.Output.IndexOf("value\":", StringComparison.Ordinal) + 7)..^2]);
+        Assert.Matches("^\\{\"\\$pickle\":1,\"protocol\":[0-5],(\"profile\":\"[0-9.]+\",)?\"value\":", run.Output);
+        var end = run.Output.IndexOf(",\"original\":", StringComparison.Ordinal) is > 0 and var found ? found : run.Output.Length - 2;
+        Assert.Equal(expected, run.Output[(run.Output.IndexOf("value\":", StringComparison.Ordinal) + 7)..end]);
         JsonDocument.Parse(run.Output);
     }
 
@@ -121,7 +122,7 @@ public class JsonCommandTests
         var plain = ToolRun.Of(Samples.Doubling(60), "json", "-c", "-");
         Assert.Equal(1, plain.ExitCode);
         Assert.StartsWith("pickle: -: the value is shared so often", plain.Error);
-        Assert.True(plain.Output.Length < 20_000_000);
+        Assert.Equal("", plain.Output);
         Assert.True(ToolRun.Of(Samples.Doubling(60), "json", "-x", "-c", "-").Output.Length < 5_000);
     }
 
@@ -134,7 +135,7 @@ public class JsonCommandTests
         var run = ToolRun.Of(Samples.Nested(Depth), ["json", "-", .. options]);
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(Depth, run.Output.Count(character => character == ']'));
-        Assert.True(run.Output.Length < Depth * 3);
+        Assert.True(run.Output.Length < Depth * 5);
     }
 
     [Fact]

@@ -12,6 +12,7 @@ public class PickleToolTests
     [InlineData("pickle: /no/such/file.pkl: no such file\n", "show", "/no/such/file.pkl")]
     [InlineData("pickle: @file: no such file\n", "show", "@file")]
     [InlineData("pickle: /: is a folder\n", "json", "/")]
+    [InlineData("pickle: --width must be 40 to 10000, not 0\n", "show", "-", "--width", "0")]
     [InlineData("pickle: --depth must be 0 or more, not -1\n", "show", "-", "--depth", "-1")]
     public void Mistakes_of_the_caller_are_one_line_and_exit_code_2(string message, params string[] arguments)
     {
@@ -39,12 +40,31 @@ public class PickleToolTests
         }
     }
 
-    [Fact]
-    public void Unknown_encoding_is_the_callers_mistake()
+    [Theory]
+    [InlineData("show", "-")]
+    [InlineData("json", "-")]
+    [InlineData("convert", "-")]
+    [InlineData("check", "-")]
+    [InlineData("diff", "-", "b.pkl")]
+    public void Unknown_encoding_is_the_callers_mistake_even_if_nothing_needs_it(params string[] arguments)
     {
-        var run = ToolRun.Of("S'a'\n."u8.ToArray(), "show", "--encoding", "klingon", "-");
-        Assert.NotEqual(0, run.ExitCode);
-        Assert.Matches(@"^pickle: -: [^\n]+\n$", run.Error);
+        var run = ToolRun.Of("N."u8.ToArray(), [.. arguments, "--encoding", "klingon"]);
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Equal("pickle: --encoding: there is no encoding 'klingon'; bytestring, bytes, ASCII, latin1 and utf-8 are some\n", run.Error);
+    }
+
+    [Theory]
+    [InlineData("show")]
+    [InlineData("json")]
+    public void Bad_file_does_not_keep_the_others_from_being_shown(string command)
+    {
+        using var folder = new TemporaryFolder();
+        var bad = folder.Write("bad.pkl", "]"u8);
+        var run = ToolRun.Of("I17\n."u8.ToArray(), command, folder["none.pkl"], bad, "-");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("17", run.Output);
+        Assert.Matches(@"^pickle: \S+none.pkl: no such file\npickle: \S+bad.pkl: [^\n]+\n$", run.Error);
+        Assert.Equal(1, ToolRun.Of("N."u8.ToArray(), command, bad, "-").ExitCode);
     }
 
     [Fact]

@@ -21,19 +21,12 @@ internal static class CheckCommand
             paths, encoding,
         };
         command.SetAction(parsed =>
-            Run(console, parsed.GetValue(paths)!, new PickleOptions { Encoding = parsed.GetValue(encoding)! }));
+            Run(console, parsed.GetValue(paths)!, new PickleOptions { Encoding = CommonArguments.ParseEncoding(parsed.GetValue(encoding)!) }));
         return command;
     }
 
     private static int Run(ToolConsole console, string[] paths, PickleOptions options)
     {
-        // A path that is not there is the caller's mistake, found before any work is done.
-        foreach (var path in paths)
-        {
-            if (path != "-" && !File.Exists(path) && !Directory.Exists(path))
-                throw new ToolException($"{path}: no such file or folder");
-        }
-
         var allOk = true;
         foreach (var path in paths.SelectMany(FilesOf))
         {

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Pickling.Cli.Input;
 using Pickling.Cli.Output;
-using Pickling.Machine;
 
 namespace Pickling.Cli.Commands;
 
@@ -15,22 +14,10 @@ internal static class ConvertCommand
             Description = "Files with pickles; - is standard input.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var protocol = new Option<int?>("--protocol", "-p")
-        {
-            Description = $"Protocol to write, 0 to {PickleOptions.HighestProtocol}; default the highest of the profile.",
-            HelpName = "N",
-        };
-        var profile = new Option<string?>("--profile")
-        {
-            Description = $"CPython whose bytes to write, {VersionsOfProfiles}; default {PickleOptions.Default.Profile}.",
-            HelpName = "VERSION",
-        };
+        var protocol = CommonArguments.Protocol("the highest of the profile");
+        var profile = CommonArguments.Profile($"{PickleOptions.Default.Profile}");
         var output = CommonArguments.Out();
-        var folder = new Option<string?>("--out-dir")
-        {
-            Description = "Folder for one file for each IN, named as it.",
-            HelpName = "DIR",
-        };
+        var folder = CommonArguments.OutFolder("IN");
         var encoding = CommonArguments.Encoding("bytestring");
         var command = new Command("convert", "Load pickles and write them again at another protocol, loss-free.")
         {
@@ -38,7 +25,7 @@ internal static class ConvertCommand
         };
         command.SetAction(parsed =>
         {
-            var options = OptionsOf(parsed.GetValue(profile), parsed.GetValue(protocol)) with { Encoding = parsed.GetValue(encoding)! };
+            var options = OptionsOf(parsed.GetValue(profile), parsed.GetValue(protocol), CommonArguments.ParseEncoding(parsed.GetValue(encoding)!));
             var paths = parsed.GetValue(inputs)!;
             switch (parsed.GetValue(output), parsed.GetValue(folder))
             {
@@ -57,31 +44,16 @@ internal static class ConvertCommand
         return command;
     }
 
-    private static string VersionsOfProfiles => $"{CPythonProfile.All[0].Versions[0]} to {CPythonProfile.All[^1].Versions[^1]}";
-
-    private static PickleOptions OptionsOf(string? version, int? protocol)
+    private static PickleOptions OptionsOf(string? version, int? protocol, string encoding)
     {
-        var profile = PickleOptions.Default.Profile;
-        if (version is not null && !CPythonProfile.TryForVersion(version, out profile))
-            throw new ToolException($"--profile must be a version of CPython from {VersionsOfProfiles}, not '{version}'");
-        var highest = profile.HighestProtocol;
-        if (protocol < 0 || protocol > highest)
-        {
-            var of = highest < PickleOptions.HighestProtocol ? $" for CPython {profile}" : "";
-            throw new ToolException($"--protocol must be 0 to {highest}{of}, not {protocol}");
-        }
-
-        return new PickleOptions { Profile = profile, Protocol = protocol ?? highest };
+        var profile = CommonArguments.ParseProfile(version) ?? PickleOptions.Default.Profile;
+        CommonArguments.CheckProtocol(protocol ?? profile.HighestProtocol, profile);
+        return ToolOptions.ForDump(ToolOptions.Exact(encoding), protocol ?? profile.HighestProtocol) with { Profile = profile };
     }
 
     private static void ConvertInto(ToolConsole console, string[] paths, string directory, PickleOptions options)
     {
-        var duplicate = paths.GroupBy(Path.GetFileName, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
-        if (duplicate is not null)
-            throw new ToolException($"two files would be written as {Path.Combine(directory, duplicate.Key!)}");
-        if (paths.Contains("-"))
-            throw new ToolException("standard input has no name for a file in --out-dir: use --out");
-        Directory.CreateDirectory(directory);
+        CommonArguments.CheckOutFolder(paths, directory);
         foreach (var path in paths)
             ResultFile.Write(Path.Combine(directory, Path.GetFileName(path)), target => Convert(console, path, target, options));
     }
@@ -99,6 +71,8 @@ internal static class ConvertCommand
         {
             try
             {
+                if (options is { Protocol: < 2, Extensions.Count: > 0 })
+                    throw new PicklingException($"protocol {options.Protocol} has no extension codes, and the name behind code {options.Extensions.Keys.First()} is not known");
                 Pickle.Dump(pickle.Value, target, options);
             }
             catch (PicklingException exception)

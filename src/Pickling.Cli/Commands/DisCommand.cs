@@ -27,11 +27,7 @@ internal static class DisCommand
             Description = "Keep the memo from pickle to pickle, for pickles that one Pickler wrote.",
         };
         var first = new Option<bool>("--first") { Description = "Stop after the first pickle of each file, as pickletools does." };
-        var output = new Option<string?>("--output", "-o")
-        {
-            Description = "File for the text; - and the default is standard output.",
-            HelpName = "FILE",
-        };
+        var output = CommonArguments.OutText("--output");
         var preamble = new Option<string>("--preamble", "-p")
         {
             Description = "Line before each of several files; {name} stands for the file, {{ and }} for braces.",
@@ -87,14 +83,7 @@ internal static class DisCommand
 
     // The text of a broken pickle up to where it breaks is a result too, as with pickletools.
     private static void WriteFile(string path, Action<TextWriter> write) =>
-        ResultFile.Write(
-            path,
-            stream =>
-            {
-                using var target = new StreamWriter(stream, new UTF8Encoding(false), 64 * 1024, leaveOpen: true) { NewLine = "\n" };
-                write(target);
-            },
-            keepOnFailure: exception => exception.ExitCode == ExitCodes.BadPickle);
+        ResultFile.WriteText(path, write, keepOnFailure: exception => exception.ExitCode == ExitCodes.BadPickle);
 
     private static void Disassemble(
         ToolConsole console,

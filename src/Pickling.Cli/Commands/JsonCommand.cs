@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pickling.Cli.Input;
 using Pickling.Cli.Json;
+using Pickling.Cli.Output;
 
 namespace Pickling.Cli.Commands;
 
@@ -12,42 +13,48 @@ internal static class JsonCommand
         var files = CommonArguments.Files();
         var exact = new Option<bool>("--exact", "-x") { Description = "Tagged JSON that holds all that the pickle does." };
         var compact = new Option<bool>("--compact", "-c") { Description = "No line feeds and blanks: one line for each pickle." };
+        var output = CommonArguments.OutText();
         var encoding = CommonArguments.Encoding("bytestring");
         var command = new Command("json", "Print what pickles hold as JSON, one document for each pickle.")
         {
-            files, exact, compact, encoding,
+            files, exact, compact, output, encoding,
         };
         command.SetAction(parsed =>
         {
-            var options = new PickleOptions
-            {
-                Encoding = parsed.GetValue(encoding)!,
-                // The exact form keeps every identity that the pickle says.
-                ConvertStandardLibrary = !parsed.GetValue(exact),
-            };
-            Run(console, parsed.GetValue(files)!, parsed.GetValue(exact), parsed.GetValue(compact), options);
+            // The exact form keeps every identity that the pickle says.
+            var name = CommonArguments.ParseEncoding(parsed.GetValue(encoding)!);
+            var options = parsed.GetValue(exact) ? ToolOptions.Exact(name) : ToolOptions.Lenient(name);
+            var paths = parsed.GetValue(files)!;
+            if (parsed.GetValue(output) is not { } file || file == "-")
+                return EachFile.Run(console, paths, WorkOf(console, console.Text, parsed.GetValue(exact), parsed.GetValue(compact), options));
+            ResultFile.WriteText(file, target => Array.ForEach(paths, WorkOf(console, target, parsed.GetValue(exact), parsed.GetValue(compact), options)));
             return ExitCodes.Success;
         });
         return command;
     }
 
-    private static void Run(ToolConsole console, string[] paths, bool isExact, bool isCompact, PickleOptions options)
+    private static Action<string> WorkOf(ToolConsole console, TextWriter target, bool isExact, bool isCompact, PickleOptions options)
     {
-        var json = new JsonText(console.Text, isCompact);
+        var json = new JsonText(target, isCompact);
         var plain = new PlainJsonWriter(json);
         var exact = new ExactJsonWriter(json);
-        foreach (var path in paths)
+        return path =>
         {
             using var file = InputFile.Open(path, console);
             foreach (var pickle in PickleSource.Load(file, options))
             {
                 if (isExact)
-                    exact.Write(pickle.Value, pickle.Protocol);
+                    exact.Write(FormOf(pickle, file, options));
                 else
                     WritePlain(plain, pickle.Value, path);
             }
-        }
+        };
     }
+
+    // Text of another encoding than the pickle's does not lead back to its bytes.
+    private static ExactForm FormOf(LoadedPickle pickle, InputFile file, PickleOptions options) => options.Encoding == "bytestring"
+        ? ExactForm.Of(pickle, file.Read(pickle.Start, pickle.Length), options)
+        : new ExactForm(pickle.Value, pickle.Protocol);
 
     private static void WritePlain(PlainJsonWriter plain, object? value, string path)
     {

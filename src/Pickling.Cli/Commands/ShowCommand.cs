@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Pickling.Cli.Input;
 using Pickling.Cli.Show;
-using Spectre.Console;
 
 namespace Pickling.Cli.Commands;
 
@@ -11,7 +10,6 @@ internal static class ShowCommand
 {
     private const int WidthRedirected = 120;
     private const int WidthMin = 40;
-    private const int WidthMax = 10_000;
 
     internal static Command Create(ToolConsole console)
     {
@@ -30,7 +28,7 @@ internal static class ShowCommand
         };
         var width = new Option<int?>("--width", "-w")
         {
-            Description = $"Columns of a line; default those of the terminal, else {WidthRedirected}.",
+            Description = $"Columns of a line, {WidthMin} or more; default those of the terminal, else {WidthRedirected}.",
             HelpName = "N",
         };
         var encoding = CommonArguments.Encoding("bytestring");
@@ -43,19 +41,27 @@ internal static class ShowCommand
             var options = new TreeOptions(
                 NotNegative(parsed.GetValue(depth), "--depth"),
                 NotNegative(parsed.GetValue(items), "--items"),
-                Math.Clamp(parsed.GetValue(width) ?? console.Width ?? WidthRedirected, WidthMin, WidthMax));
-            Run(console, parsed.GetValue(files)!, options, new PickleOptions { Encoding = parsed.GetValue(encoding)! });
-            return ExitCodes.Success;
+                WidthOf(parsed.GetValue(width), console));
+            return Run(console, parsed.GetValue(files)!, options, ToolOptions.Lenient(CommonArguments.ParseEncoding(parsed.GetValue(encoding)!)));
         });
         return command;
     }
 
-    private static void Run(ToolConsole console, string[] paths, TreeOptions tree, PickleOptions options)
+    private static int WidthOf(int? asked, ToolConsole console)
     {
-        var colors = console.HasColors ? CreateColors(console.Text) : null;
+        if (asked is null)
+            return Math.Clamp(console.Width ?? WidthRedirected, WidthMin, Terminal.WidthMax);
+        return asked is >= WidthMin and <= Terminal.WidthMax
+            ? asked.Value
+            : throw new ToolException($"--width must be {WidthMin} to {Terminal.WidthMax}, not {asked}");
+    }
+
+    private static int Run(ToolConsole console, string[] paths, TreeOptions tree, PickleOptions options)
+    {
+        var colors = console.HasColors ? Terminal.Colors(console.Text) : null;
         var writer = new TreeWriter(console.Text, colors, tree);
         var isFirst = true;
-        foreach (var path in paths)
+        return EachFile.Run(console, paths, path =>
         {
             using var file = InputFile.Open(path, console);
             foreach (var pickle in PickleSource.Load(file, options))
@@ -66,7 +72,7 @@ internal static class ShowCommand
                 new StyledLine().Add(Heading(file, pickle), TreeStyles.Heading).WriteTo(console.Text, colors, tree.Width);
                 writer.Write(pickle.Value);
             }
-        }
+        });
     }
 
     private static string Heading(InputFile file, LoadedPickle pickle)
@@ -77,20 +83,6 @@ internal static class ShowCommand
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{name}{place}: {pickle.Length} bytes, protocol {pickle.Protocol}");
-    }
-
-    private static IAnsiConsole CreateColors(TextWriter target)
-    {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = AnsiSupport.Yes,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(target),
-        });
-
-        // Lines are cut before they come here; nothing may wrap them.
-        console.Profile.Width = WidthMax * 2;
-        return console;
     }
 
     private static int NotNegative(int value, string option) =>

@@ -65,6 +65,17 @@ internal sealed class InputFile : IDisposable
         return bytes;
     }
 
+    /// <summary>Some bytes of the file, again.</summary>
+    internal byte[] Read(long start, long length)
+    {
+        var bytes = GC.AllocateUninitializedArray<byte>(checked((int)length));
+        var position = Stream.Position;
+        Stream.Position = start;
+        Stream.ReadExactly(bytes);
+        Stream.Position = position;
+        return bytes;
+    }
+
     public void Dispose() => Stream.Dispose();
 
     private static MemoryStream Buffer(Stream source)

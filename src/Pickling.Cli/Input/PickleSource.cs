@@ -32,12 +32,9 @@ internal static class PickleSource
         }
         catch (PickleException exception)
         {
-            throw new ToolException($"{file.Path}: {Place(index, start)}{exception.Message}", ExitCodes.BadPickle, exception);
-        }
-        catch (ArgumentException exception)
-        {
-            // Such as an encoding that .NET does not know, which shows when the first Python 2 string is read.
-            throw new ToolException($"{file.Path}: {exception.Message}", ExitCodes.Usage, exception);
+            // The library knows nothing of the tool's options.
+            var message = exception.Message.Replace("PickleOptions.Encoding", "--encoding", StringComparison.Ordinal);
+            throw new ToolException($"{file.Path}: {Place(index, start)}{message}", ExitCodes.BadPickle, exception);
         }
     }
 
@@ -50,7 +47,7 @@ internal static class PickleSource
         return protocol;
     }
 
-    // Protocols 0 and 1 have no header.
+    // Protocols 0 and 1 have no header. Protocol 0 borrows TUPLE2 when it sets a state by a call.
     private static int HighestOpcode(Stream stream, long start, long length)
     {
         var pickle = new byte[length];
@@ -59,7 +56,7 @@ internal static class PickleSource
         var protocol = 0;
         var reader = new PickleReader(pickle);
         while (reader.Read())
-            protocol = Math.Max(protocol, reader.Info.Protocol);
+            protocol = reader.Info.Protocol == 1 ? 1 : protocol;
         return protocol;
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using Pickling.Cli.Input;
 using Pickling.Model;
 using Pickling.Text;
 
@@ -16,11 +17,11 @@ namespace Pickling.Cli.Json;
 /// </remarks>
 internal sealed class ExactJsonWriter
 {
-    private const int FormVersion = 1;
+    internal const int FormVersion = 1;
+    internal const long CanonicalNanBits = 0x7ff8_0000_0000_0000;
 
     // Integers that every reader of JSON keeps: those a double holds.
     private const long PlainIntegerMax = 1L << 53;
-    private const long CanonicalNanBits = 0x7ff8_0000_0000_0000;
 
     private readonly JsonText _json;
     private readonly Stack<IEnumerator<object?>> _open = new();
@@ -33,20 +34,53 @@ internal sealed class ExactJsonWriter
 
     internal ExactJsonWriter(JsonText json) => _json = json;
 
-    /// <summary>Writes one document: the form's version, the pickle's protocol and its value.</summary>
-    internal void Write(object? root, int protocol)
+    /// <summary>Writes one document: the form's version, how the pickle was written, and its value.</summary>
+    internal void Write(ExactForm form)
+    {
+        _json.BeginObject();
+        _json.Key("$pickle");
+        _json.Number(FormVersion);
+        _json.Key("protocol");
+        _json.Number(form.Protocol);
+        if (form.Profile != ExactForm.Newest)
+        {
+            _json.Key("profile");
+            _json.String(form.Profile.Name);
+        }
+
+        if (!form.FixImports)
+        {
+            _json.Key("fix_imports");
+            _json.Bool(false);
+        }
+
+        _json.Key("value");
+        Value(form.Value);
+        if (form.Original is { } bytes)
+        {
+            _json.Key("original");
+            _json.Base64String(bytes);
+        }
+
+        _json.EndObject();
+        _json.EndDocument();
+    }
+
+    /// <summary>The text of a value alone, by which two values can be told apart in all that a pickle says of them.</summary>
+    internal static string TextOf(object? value)
+    {
+        var target = new StringWriter();
+        new ExactJsonWriter(new JsonText(target, isCompact: true)).Value(value);
+        return target.ToString();
+    }
+
+    private void Value(object? root)
     {
         _open.Clear();
         _ids.Clear();
         _strings.Clear();
         _globals.Clear();
         _shared = SharedObjects.Find(root);
-        _json.BeginObject();
-        _json.Key("$pickle");
-        _json.Number(FormVersion);
-        _json.Key("protocol");
-        _json.Number(protocol);
-        _json.Key("value");
         Begin(root);
         while (_open.TryPeek(out var container))
         {
@@ -55,9 +89,6 @@ internal sealed class ExactJsonWriter
             else
                 _open.Pop();
         }
-
-        _json.EndObject();
-        _json.EndDocument();
     }
 
     private void Begin(object? value)
@@ -142,10 +173,12 @@ internal sealed class ExactJsonWriter
         PyFrozenSet set => Items("$frozenset", set, set.Count, set),
         byte[] bytes => Bytes("$bytes", bytes, bytes),
         PyByteArray bytes => Bytes("$bytearray", bytes.AsMemory(), bytes),
+        PickleBuffer buffer when OutOfBand.Contains(buffer) => Tagged(buffer.IsReadOnly ? "$next_readonly_buffer" : "$next_buffer", 1, buffer),
         PickleBuffer { IsReadOnly: true } buffer => Bytes("$readonly_buffer", buffer.ReadOnlyMemory, buffer),
         PickleBuffer buffer => Bytes("$buffer", buffer.ReadOnlyMemory, buffer),
         PyByteString bytes => ByteString(bytes),
         PySurrogateString text => Bytes("$str_utf8", text.ToUtf8(), text),
+        PyGlobal global when UnknownExtensions.TryGetCode(global, out var code) => Tagged("$ext", code, global),
         PyGlobal global => Global(global),
         PersistentReference reference => Persistent(reference),
         PyObject made => Object(made),
@@ -239,6 +272,16 @@ internal sealed class ExactJsonWriter
         Id(owner);
         _json.Key(tag);
         _json.Base64String(bytes.Span);
+        _json.EndObject();
+        yield break;
+    }
+
+    private IEnumerable<object?> Tagged(string tag, int number, object owner)
+    {
+        _json.BeginObject(isFlat: true);
+        Id(owner);
+        _json.Key(tag);
+        _json.Number(number);
         _json.EndObject();
         yield break;
     }

@@ -25,4 +25,16 @@ internal static class JsonNumber
             : (value.Sign < 0 ? "-0x" : "0x") + BigInteger.Abs(value).ToString("x", CultureInfo.InvariantCulture).TrimStart('0');
         return isDecimal;
     }
+
+    /// <summary>The integer that <see cref="Format"/> wrote so; null when it is none.</summary>
+    internal static BigInteger? Parse(string text)
+    {
+        var digits = text.StartsWith('-') ? text.AsSpan(1) : text;
+        var isHexadecimal = digits.StartsWith("0x");
+        var style = isHexadecimal ? NumberStyles.AllowHexSpecifier : NumberStyles.None;
+        var magnitude = isHexadecimal ? string.Concat("0", digits[2..]) : digits;
+        if (!BigInteger.TryParse(magnitude, style, CultureInfo.InvariantCulture, out var value))
+            return null;
+        return digits.Length < text.Length ? -value : value;
+    }
 }

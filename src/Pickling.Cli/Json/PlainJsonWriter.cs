@@ -36,6 +36,14 @@ internal sealed class PlainJsonWriter
     /// <exception cref="ToolException">Sharing would make the text far larger than the value.</exception>
     internal void Write(object? root)
     {
+        // A refusal comes before the first character.
+        if (SharedObjects.Find(root).Any(shared => shared is PyList or PyTuple or PyDict or PySetBase or PyObject or PersistentReference))
+            new PlainJsonWriter(new JsonText(TextWriter.Null, isCompact: true)).WriteOnce(root);
+        WriteOnce(root);
+    }
+
+    private void WriteOnce(object? root)
+    {
         _open.Clear();
         _path.Clear();
         _written.Clear();

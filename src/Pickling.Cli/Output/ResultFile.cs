@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Pickling.Cli.Output;
 
 /// <summary>Where a command's result goes that <c>--out</c> may name: a file that appears when it is complete, a device, or standard output.</summary>
@@ -17,6 +19,20 @@ internal static class ResultFile
             throw new ToolException("a pickle is no text for a terminal: give --out or redirect the output");
         write(console.Bytes);
     }
+
+    /// <summary>Writes text to a path, in place of what is there only when the work has succeeded.</summary>
+    /// <param name="path">Where it will stand.</param>
+    /// <param name="write">The work.</param>
+    /// <param name="keepOnFailure">Whether the file is complete even though the work failed this way.</param>
+    /// <exception cref="ToolException">It cannot be written.</exception>
+    internal static void WriteText(string path, Action<TextWriter> write, Func<ToolException, bool>? keepOnFailure = null) => Write(
+        path,
+        stream =>
+        {
+            using var target = new StreamWriter(stream, new UTF8Encoding(false), 64 * 1024, leaveOpen: true) { NewLine = "\n" };
+            write(target);
+        },
+        keepOnFailure);
 
     /// <summary>Writes a file, in place of what is there only when the work has succeeded.</summary>
     /// <param name="path">Where it will stand.</param>

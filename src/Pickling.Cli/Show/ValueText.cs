@@ -113,9 +113,18 @@ internal static class ValueText
         _ => null,
     };
 
+    /// <summary>Type and content on one line, however much of the content is left out.</summary>
+    internal static string Short(object? value, int charsMax)
+    {
+        if (value is null)
+            return "None";
+        var content = Leaf(value, charsMax) ?? Inline(value, charsMax);
+        return content is null ? Type(value) : value is PyObject ? Type(value) + content : $"{Type(value)} {content}";
+    }
+
     /// <summary>A dict's key in Python's words, on one line.</summary>
     internal static string Key(object? key, int charsMax) =>
-        Leaf(key, charsMax) ?? Inline(key, charsMax) ?? OneLine(key!.ToString()!, charsMax);
+        Leaf(key, charsMax) ?? (key is PyObject ? Short(key, charsMax) : Inline(key, charsMax)) ?? OneLine(key!.ToString()!, charsMax);
 
     private static bool IsOnlyCalled(PyObject made) =>
         made is { Global: not null, HasState: false, KeywordArguments: null, StateSetter: null } &&
@@ -177,7 +186,7 @@ internal static class ValueText
     }
 
     // A name comes from the pickle: it may hold line feeds and terminal escapes.
-    private static string OneLine(string text, int charsMax)
+    internal static string OneLine(string text, int charsMax)
     {
         if (text.Length > charsMax)
             text = text[..charsMax] + "...";
