@@ -1,3 +1,4 @@
+using System.Text;
 using Pickling.Cli.Output;
 using Xunit;
 
@@ -81,6 +82,17 @@ public class ConvertCommandTests
         Assert.Equal("U\x03xyzq\0."u8, run.OutputBytes);
     }
 
+    // cPickle's own: int beside long, str beside unicode, __builtin__.int, no entry for what is referred to once.
+    [Theory]
+    [InlineData("(I1\nL1L\nS'ab'\nVab\nc__builtin__\nint\np1\nF0.10000000000000001\ntp2\n.")]
+    [InlineData("(c__builtin__\nlong\np1\nc__builtin__\nstr\np2\n(ltp3\n.")]
+    [InlineData("I2147483648\n.")]
+    public void Pickle_of_Python_2_stays_what_it_was(string pickle)
+    {
+        var run = ToolRun.Of(Encoding.Latin1.GetBytes(pickle), "convert", "--profile", "2.7", "-p", "0", "-");
+        Assert.Equal(pickle, Encoding.Latin1.GetString(run.OutputBytes));
+    }
+
     [Fact]
     public void Link_stays_a_link()
     {
@@ -112,7 +124,8 @@ public class ConvertCommandTests
     [Theory]
     [InlineData("pickle: --protocol must be 0 to 5, not 6\n", "-p", "6")]
     [InlineData("pickle: --protocol must be 0 to 4 for CPython 3.7, not 5\n", "-p", "5", "--profile", "3.7")]
-    [InlineData("pickle: --profile must be a version of CPython from 3.6 to 3.15, not '2.7'\n", "--profile", "2.7")]
+    [InlineData("pickle: --profile must be a version of CPython from 2.7 to 3.15, not '2.6'\n", "--profile", "2.6")]
+    [InlineData("pickle: --protocol must be 0 to 2 for CPython 2.7, not 3\n", "-p", "3", "--profile", "2.7")]
     [InlineData("pickle: --out and --out-dir exclude each other\n", "-o", "x", "--out-dir", "y")]
     [InlineData("pickle: standard input has no name for a file in --out-dir: use --out\n", "--out-dir", "y")]
     public void Wrong_options_are_usage_errors(string message, params string[] options)

@@ -107,6 +107,9 @@ internal sealed class ExactJsonWriter
             case long number:
                 Tag("$int", JsonNumber.Format(number));
                 break;
+            case BigInteger number when number >= -PlainIntegerMax && number <= PlainIntegerMax:
+                _json.Number((long)number);
+                break;
             case BigInteger number:
                 Tag("$int", JsonNumber.Format(number));
                 break;

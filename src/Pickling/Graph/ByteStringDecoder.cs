@@ -40,6 +40,9 @@ internal sealed class ByteStringDecoder
         };
     }
 
+    /// <summary>Whether an encoding's name asks for Python 2's str as it is.</summary>
+    public static bool KeepsByteStrings(string encoding) => encoding.Equals("bytestring", StringComparison.OrdinalIgnoreCase);
+
     public object Decode(ReadOnlySpan<byte> value) => _kind switch
     {
         Kind.Bytes => value.ToArray(),

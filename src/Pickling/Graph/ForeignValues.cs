@@ -120,9 +120,10 @@ internal sealed class ForeignValues
         return [.. pairs];
     }
 
-    public static IList ToList(object value)
+    /// <summary>The items of a list, read out of the value once.</summary>
+    public IList ToList(object value)
     {
-        if (value is IList list)
+        if ((value as IList ?? StandInOf(value) as IList) is { } list)
         {
             return list;
         }
@@ -133,6 +134,7 @@ internal sealed class ForeignValues
             items.Add(item);
         }
 
+        Keep(value, items);
         return items;
     }
 

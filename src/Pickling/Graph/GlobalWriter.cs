@@ -12,6 +12,11 @@ internal sealed class GlobalWriter(PickleEmitter emitter, GlobalNames globals, I
     /// <summary>Writes a global, or a GET of it.</summary>
     public void Save(ref ObjectMemo memo, PyGlobal global)
     {
+        if (emitter.TypesArePython2 && global.Python2 is { } original)
+        {
+            global = original;
+        }
+
         // Mostly it is the very object met before; else there may be an equal one.
         int index = memo.Find(global);
         if (index < 0)
@@ -35,8 +40,7 @@ internal sealed class GlobalWriter(PickleEmitter emitter, GlobalNames globals, I
         if (emitter.Protocol >= 4)
         {
             emitter.Boundary();
-            string module = globals.ModuleOf(global);
-            emitter.Str(ref memo, global.HasOwnModule ? module : interned.OfModule(module, global.IsFromPickle));
+            emitter.Str(ref memo, interned.OfModule(globals.ModuleOf(global), global.IsFromPickle));
             emitter.Boundary();
             emitter.Str(ref memo, interned.OfClassName(global));
             emitter.StackGlobal();
@@ -75,7 +79,7 @@ internal sealed class GlobalWriter(PickleEmitter emitter, GlobalNames globals, I
         emitter.Global(global.Module, path[0]);
         for (int i = 1; i < path.Length; i++)
         {
-            emitter.Str(ref memo, interned.OfName(path[i]));
+            SaveName(ref memo, path[i]);
             emitter.EndTuple(2);
             emitter.Reduce();
         }
@@ -107,7 +111,7 @@ internal sealed class GlobalWriter(PickleEmitter emitter, GlobalNames globals, I
         Save(ref memo, outers[outer]);
         for (int i = outer + 1; i < path.Length; i++)
         {
-            emitter.Str(ref memo, interned.OfName(path[i]));
+            SaveName(ref memo, path[i]);
             emitter.EndTuple(2);
             emitter.Memoize(memo.Count);
             memo.AddUnreachable();
@@ -117,6 +121,19 @@ internal sealed class GlobalWriter(PickleEmitter emitter, GlobalNames globals, I
                 memo.TryAdd(outers[i], out int index);
                 emitter.Memoize(index);
             }
+        }
+    }
+
+    private void SaveName(ref ObjectMemo memo, string part)
+    {
+        if (emitter.MemoIsSparse)
+        {
+            // Nothing else refers to it.
+            emitter.Str(part);
+        }
+        else
+        {
+            emitter.Str(ref memo, interned.OfName(part));
         }
     }
 

@@ -27,9 +27,15 @@ internal struct GraphSink : IPickleSink<GraphValue>
 
     // Null when no class is registered and none renamed.
     private readonly RegisteredClasses? _classes;
+
+    // Where str of Python 2 stays apart from text, long stays apart from int.
+    private readonly bool _keepsLongs;
     private ByteStringDecoder? _byteStrings;
     private IEnumerator<PickleBuffer>? _buffers;
     private SharedKeys _sharedKeys;
+
+    // The objects of this pickle; kept where Python 2 is to be written back as it was.
+    private readonly List<PyObject>? _made;
 
     // The last call whose arguments nothing else refers to; only that can be a state setter's when it is dropped.
     private PyObject? _lastFreshCall;
@@ -38,6 +44,8 @@ internal struct GraphSink : IPickleSink<GraphValue>
     {
         _options = options;
         _classes = RegisteredClasses.Of(options);
+        _keepsLongs = ByteStringDecoder.KeepsByteStrings(options.Encoding);
+        _made = _keepsLongs ? [] : null;
     }
 
     public static GraphValue Unset => GraphValue.Unset;
@@ -49,6 +57,8 @@ internal struct GraphSink : IPickleSink<GraphValue>
     public readonly GraphValue Bool(bool value) => GraphValue.Of(Boxed.Bool(value));
 
     public readonly GraphValue Int(long value) => GraphValue.OfInteger(value);
+
+    public readonly GraphValue Long(long value) => _keepsLongs ? GraphValue.Of(new BigInteger(value)) : GraphValue.OfInteger(value);
 
     public readonly GraphValue BigInt(BigInteger value) => GraphValue.Of(value);
 
@@ -267,7 +277,7 @@ internal struct GraphSink : IPickleSink<GraphValue>
 
         PyDict target = dict.Reference as PyDict ?? DictItemsOf(dict);
         Fill(target, pairs);
-        if (expectedPairs > 0 && target.SlotCount + PickleEmitter.BatchItems > target.Capacity)
+        if (expectedPairs > 0 && target.SlotCount + BatchEmitter.BatchItems > target.Capacity)
         {
             target.EnsureCapacity(target.SlotCount + Math.Max(expectedPairs, target.SlotCount / 8));
         }
@@ -296,11 +306,10 @@ internal struct GraphSink : IPickleSink<GraphValue>
         }
     }
 
-    public readonly GraphValue Global(string module, string name)
-    {
-        var global = new PyGlobal(module, name, fromPickle: true);
-        return GraphValue.Of(_classes is null ? global : _classes.Find(global));
-    }
+    public readonly GraphValue Global(string module, string name) => Found(new PyGlobal(module, name, fromPickle: true));
+
+    public readonly GraphValue Global(string module, string name, string module2, string name2) =>
+        Found(new PyGlobal(module, name, fromPickle: true) { Python2 = new PyGlobal(module2, name2, fromPickle: true) });
 
     public readonly string? TextOf(in GraphValue value) => value.Reference as string;
 
@@ -311,7 +320,7 @@ internal struct GraphSink : IPickleSink<GraphValue>
             throw new PickleException($"extension code {code} is not registered; add it to PickleOptions.Extensions");
         }
 
-        return GraphValue.Of(_classes is null ? global : _classes.Find(global));
+        return Found(global);
     }
 
     public GraphValue Reduce(in GraphValue callable, in GraphValue arguments, bool argumentsAreFresh, int protocol, int memoIndex)
@@ -321,10 +330,17 @@ internal struct GraphSink : IPickleSink<GraphValue>
         object? made = BuiltinCalls.TryMake(callable.Reference, tuple, argumentsAreFresh, protocol, _options.ConvertStandardLibrary);
         if (made is not null)
         {
-            return made is PyObject instance ? Made(instance, memoIndex) : GraphValue.Of(made);
+            if (made is not PyObject instance)
+            {
+                return GraphValue.Of(made);
+            }
+
+            _made?.Add(instance);
+            return Made(instance, memoIndex);
         }
 
         var call = new PyObject(callable.Reference, tuple, PyConstruction.Reduce);
+        _made?.Add(call);
         _lastFreshCall = argumentsAreFresh ? call : null;
         return Made(call, memoIndex);
     }
@@ -332,7 +348,9 @@ internal struct GraphSink : IPickleSink<GraphValue>
     public readonly GraphValue NewObject(in GraphValue type, in GraphValue arguments, int memoIndex)
     {
         CheckCallable(type);
-        return Made(new PyObject(type.Reference, ArgumentsOf(arguments), PyConstruction.NewObject), memoIndex);
+        var made = new PyObject(type.Reference, ArgumentsOf(arguments), PyConstruction.NewObject);
+        _made?.Add(made);
+        return Made(made, memoIndex);
     }
 
     public readonly GraphValue NewObjectEx(in GraphValue type, in GraphValue arguments, in GraphValue keywordArguments, int memoIndex)
@@ -351,7 +369,9 @@ internal struct GraphSink : IPickleSink<GraphValue>
     {
         CheckCallable(type);
         var tuple = (PyTuple)Tuple(arguments).Reference!;
-        return Made(new PyObject(type.Reference, tuple, PyConstruction.Instance), memoIndex);
+        var made = new PyObject(type.Reference, tuple, PyConstruction.Instance);
+        _made?.Add(made);
+        return Made(made, memoIndex);
     }
 
     public readonly bool Build(in GraphValue target, in GraphValue state, out GraphValue replacement, out int memoIndex)
@@ -421,6 +441,8 @@ internal struct GraphSink : IPickleSink<GraphValue>
     public readonly GraphValue ReadOnlyBuffer(in GraphValue buffer) => buffer.Reference is PickleBuffer given
         ? GraphValue.Of(given.IsReadOnly ? given : new PickleBuffer(given.ReadOnlyMemory))
         : throw NotA("buffer", buffer);
+
+    private readonly GraphValue Found(PyGlobal global) => GraphValue.Of(_classes is null ? global : _classes.Find(global));
 
     // Gathers on the thread's stack and copies to the heap in one go, with one marking of cards for all. Writing through
     // the local itself, not a span over it, lets the JIT see that these stores need no write barrier.
@@ -522,12 +544,22 @@ internal struct GraphSink : IPickleSink<GraphValue>
         return true;
     }
 
+    public void Complete(ReadOnlySpan<GraphValue> memo)
+    {
+        _lastFreshCall = null;
+        if (_made is not null)
+        {
+            HandedOutParts.Record(_made, memo);
+            _made.Clear();
+        }
+    }
+
     public readonly void Release() => _buffers?.Dispose();
 
     private static void Presize(PyList target, int expectedItems)
     {
         // Before the next batch would make it grow, and by an eighth at least, should every batch say less than there is.
-        if (expectedItems > 0 && target.Count + PickleEmitter.BatchItems > target.Capacity)
+        if (expectedItems > 0 && target.Count + BatchEmitter.BatchItems > target.Capacity)
         {
             target.EnsureCapacity(target.Count + Math.Max(expectedItems, target.Count / 8));
         }

@@ -31,6 +31,10 @@ internal sealed class GraphWalker
 
     // There below protocol 5, in profiles that ask for it.
     private readonly SingleBytes? _singleBytes;
+
+    // There in the profile that gives memo entries only to what has a second reference.
+    private readonly ReferenceCounts? _references;
+    private readonly Python2Forms? _python2;
     private ObjectMemo _memo = new();
 
     // 0 <= _depth <= _frames.Length; the innermost value is _frames[_depth - 1].
@@ -56,6 +60,8 @@ internal sealed class GraphWalker
         }
 
         _names = new GlobalWriter(emitter, new GlobalNames(options), _interned);
+        _references = emitter.MemoIsSparse ? new ReferenceCounts(options, emitter.Protocol, _foreign) : null;
+        _python2 = _references is null ? null : new Python2Forms(_references);
         _singleBytes = emitter.Protocol < 5 && options.Profile.SingleBytesAreShared ? new SingleBytes() : null;
         if (options.BufferCallback is not null && emitter.Protocol < 5)
         {
@@ -67,6 +73,7 @@ internal sealed class GraphWalker
     public void Start(object? root)
     {
         Presize(root);
+        _references?.Count(root);
         _emitter.Begin();
         Guarded(root, null);
     }
@@ -84,7 +91,11 @@ internal sealed class GraphWalker
     }
 
     /// <summary>Gives pooled memory back; the walker is not used after.</summary>
-    public void Release() => _memo.Release();
+    public void Release()
+    {
+        _memo.Release();
+        _references?.Release();
+    }
 
     private bool Guarded(object? root, Wire.SegmentQueue? queue, long queueBytesMax = -1)
     {
@@ -315,6 +326,9 @@ internal sealed class GraphWalker
             case BigInteger integer:
                 _emitter.BigInt(integer);
                 return true;
+            case PyByteString or PySurrogateString when _references is not null:
+                SaveSparseText(value);
+                return true;
             case PyByteString text:
                 if (_memo.TryAdd(text, out int index))
                 {
@@ -350,6 +364,12 @@ internal sealed class GraphWalker
 
     private void SaveStr(string text)
     {
+        if (_references is not null)
+        {
+            SaveSparseText(text);
+            return;
+        }
+
         if (_interned.MayHold(text))
         {
             text = _interned.OfData(text);
@@ -358,8 +378,50 @@ internal sealed class GraphWalker
         _emitter.Str(ref _memo, text);
     }
 
+    // A text, or bytes, in the profile that knows who refers to it.
+    private void SaveSparseText(object text)
+    {
+        int index = _memo.Find(text);
+        if (index >= 0)
+        {
+            _emitter.Get(index);
+            return;
+        }
+
+        switch (text)
+        {
+            case string characters:
+                _emitter.Str(characters);
+                break;
+            case PySurrogateString characters:
+                _emitter.Str(characters.ToUtf8(), characters.Parts);
+                break;
+            case PyByteString bytes:
+                _emitter.ByteString(bytes.AsMemory());
+                break;
+            default:
+                _emitter.ByteString((byte[])text);
+                break;
+        }
+
+        if (HasEntry(text))
+        {
+            _memo.TryAdd(text, out index);
+            _emitter.Memoize(index);
+        }
+    }
+
+    // Whether a value gets a memo entry that does not get one in any case.
+    private bool HasEntry(object value) => _references is null || _references.IsShared(value);
+
     private bool SaveBytes(byte[] bytes)
     {
+        if (_emitter.TypesArePython2)
+        {
+            SaveSparseText(bytes);
+            return true;
+        }
+
         if (bytes.Length == 0)
         {
             // One object in CPython.
@@ -406,7 +468,7 @@ internal sealed class GraphWalker
         }
 
         return _emitter.ByteArraysAreTexts
-            ? SaveBuiltin(bytes, BuiltinForms.ByteArrayOfText)
+            ? SaveBuiltin(bytes, _emitter.TypesArePython2 ? BuiltinForms.ByteArrayOfPython2 : BuiltinForms.ByteArrayOfText)
             : SaveBuiltin(bytes, (value, _) => BuiltinForms.ByteArray((PyByteArray)value, _singleBytes));
     }
 
@@ -448,7 +510,8 @@ internal sealed class GraphWalker
     {
         if (_emitter.Protocol == 0)
         {
-            _emitter.PersistentId(reference.Id as string ?? (Boxed.Normalize(reference.Id) as long?)?.ToString(CultureInfo.InvariantCulture)
+            _emitter.PersistentId(reference.Id as string ?? (reference.Id as PyByteString)?.ToString(System.Text.Encoding.Latin1)
+                ?? (Boxed.Normalize(reference.Id) as long?)?.ToString(CultureInfo.InvariantCulture)
                 ?? throw new PicklingException("a persistent id in protocol 0 must be a str or int; use protocol 1 or higher"));
             return true;
         }
@@ -459,6 +522,12 @@ internal sealed class GraphWalker
 
     private bool SaveList(PyList list)
     {
+        if (list.Count == 0 && !HasEntry(list))
+        {
+            _emitter.EmptyList();
+            return true;
+        }
+
         if (!BeginMutable(list))
         {
             return true;
@@ -494,6 +563,12 @@ internal sealed class GraphWalker
 
     private bool SaveDict(PyDict dict)
     {
+        if (dict.LiveCount == 0 && !HasEntry(dict))
+        {
+            _emitter.EmptyDict();
+            return true;
+        }
+
         if (!BeginMutable(dict))
         {
             return true;
@@ -609,7 +684,7 @@ internal sealed class GraphWalker
 
         if (_natural.TryForm(value) is { } form)
         {
-            return SaveCall(value, form);
+            return SaveCall(value, _python2?.Of(form) ?? form);
         }
 
         if (_foreign.TryTuple(value, out PyTuple? tuple))
@@ -628,34 +703,39 @@ internal sealed class GraphWalker
             return SaveSet(_foreign.ToSet(value));
         }
 
-        if (!BeginMutable(value))
+        object?[]? pairs = shape == ForeignContainer.Dictionary ? ForeignValues.ToPairs(value) : null;
+        System.Collections.IList items = pairs ?? _foreign.ToList(value);
+        bool hasEntry = items.Count > 0 || HasEntry(value);
+        if (hasEntry && !BeginMutable(value))
         {
             return true;
         }
 
-        int index = _memo.Count - 1;
-        if (shape == ForeignContainer.Dictionary)
+        if (pairs is not null)
         {
             _emitter.EmptyDict();
-            _emitter.Memoize(index);
-            object?[] pairs = ForeignValues.ToPairs(value);
-            if (pairs.Length > 0)
-            {
-                Push(WalkKind.ForeignDict, value, pairs.Length / 2, pairs);
-            }
-
-            return pairs.Length == 0;
         }
-
-        _emitter.EmptyList();
-        _emitter.Memoize(index);
-        System.Collections.IList items = ForeignValues.ToList(value);
-        if (items.Count > 0)
+        else
         {
-            Push(WalkKind.ForeignList, value, items.Count, items).Batch = BatchKind.List;
+            _emitter.EmptyList();
         }
 
-        return items.Count == 0;
+        if (hasEntry)
+        {
+            _emitter.Memoize(_memo.Count - 1);
+        }
+
+        if (items.Count == 0)
+        {
+            return true;
+        }
+
+        Push(
+            pairs is null ? WalkKind.ForeignList : WalkKind.ForeignDict,
+            value,
+            pairs is null ? items.Count : items.Count / 2,
+            items).Batch = pairs is null ? BatchKind.List : BatchKind.Dict;
+        return false;
     }
 
     // Writes a builtin as the call that stands for it, which is made only when the value is not in the memo.
@@ -821,6 +901,12 @@ internal sealed class GraphWalker
                 break;
         }
 
+        // cPickle's save_inst() has the entry hang on the references to the instance; all others are held by their __reduce_ex__.
+        if (_references is not null && value is PyObject { Construction: PyConstruction.Instance, Arguments.Count: 0, State: PyDict } && !HasEntry(value))
+        {
+            return true;
+        }
+
         return MemoizeLate(value, lateEntriesBefore, out int known) || DropFor(known);
     }
 
@@ -854,14 +940,14 @@ internal sealed class GraphWalker
         BatchKind kind = frame.Batch;
         ReadOnlySpan<object?> items = ((PyList)frame.Container).ObjectSpan[..frame.Count];
         int index = frame.Index;
-        int batchEnd = index > 0 ? _emitter.BatchEnd(index - 1, items.Length) : 0;
+        int batchEnd = index > 0 ? _emitter.Batches.BatchEnd(index - 1, items.Length) : 0;
         while (true)
         {
             if (index == batchEnd)
             {
                 if (index > 0)
                 {
-                    _emitter.EndBatch(kind, index - 1, items.Length);
+                    _emitter.Batches.EndBatch(kind, index - 1, items.Length);
                 }
 
                 if (index == items.Length)
@@ -870,8 +956,8 @@ internal sealed class GraphWalker
                     return;
                 }
 
-                _emitter.BeginBatch(kind, index, items.Length);
-                batchEnd = _emitter.BatchEnd(index, items.Length);
+                _emitter.Batches.BeginBatch(kind, index, items.Length);
+                batchEnd = _emitter.Batches.BatchEnd(index, items.Length);
             }
 
             object? item = items[index++];
@@ -889,7 +975,7 @@ internal sealed class GraphWalker
     private void WalkInt64s(ref WalkFrame frame)
     {
         ReadOnlySpan<long> items = ((PyList)frame.Container).Int64Span;
-        frame.Index = _emitter.Batch(frame.Batch, items[..frame.Count], frame.Index);
+        frame.Index = _emitter.Batches.Batch(frame.Batch, items[..frame.Count], frame.Index);
         if (frame.Index == frame.Count)
         {
             _depth--;
@@ -899,7 +985,7 @@ internal sealed class GraphWalker
     private void WalkDoubles(ref WalkFrame frame)
     {
         ReadOnlySpan<double> items = ((PyList)frame.Container).DoubleSpan;
-        frame.Index = _emitter.Batch(frame.Batch, items[..frame.Count], frame.Index);
+        frame.Index = _emitter.Batches.Batch(frame.Batch, items[..frame.Count], frame.Index);
         if (frame.Index == frame.Count)
         {
             _depth--;
@@ -914,7 +1000,7 @@ internal sealed class GraphWalker
             int index = frame.Index;
             if (index > 0)
             {
-                _emitter.EndItem(frame.Batch, index - 1, frame.Count);
+                _emitter.Batches.EndItem(frame.Batch, index - 1, frame.Count);
             }
 
             if (index == frame.Count)
@@ -923,7 +1009,7 @@ internal sealed class GraphWalker
                 return;
             }
 
-            _emitter.BeginItem(frame.Batch, index, frame.Count);
+            _emitter.Batches.BeginItem(frame.Batch, index, frame.Count);
             frame.Index++;
             if (!Save(items[index]))
             {
@@ -969,9 +1055,12 @@ internal sealed class GraphWalker
         else
         {
             _emitter.EndTuple(items.Length);
-            _memo.TryAdd(tuple, out int entry);
-            _lateEntries++;
-            _emitter.Memoize(entry);
+            if (HasEntry(tuple))
+            {
+                _memo.TryAdd(tuple, out int entry);
+                _lateEntries++;
+                _emitter.Memoize(entry);
+            }
         }
 
         _depth--;
@@ -988,7 +1077,7 @@ internal sealed class GraphWalker
         int pair = frame.Index >> 1;
         bool valueIsDue = (frame.Index & 1) != 0;
         int begun = pair + (frame.Index & 1);
-        int batchEnd = begun > 0 ? _emitter.BatchEnd(begun - 1, count) : 0;
+        int batchEnd = begun > 0 ? _emitter.Batches.BatchEnd(begun - 1, count) : 0;
         while (true)
         {
             if (!valueIsDue)
@@ -997,7 +1086,7 @@ internal sealed class GraphWalker
                 {
                     if (pair > 0)
                     {
-                        _emitter.EndBatch(kind, pair - 1, count);
+                        _emitter.Batches.EndBatch(kind, pair - 1, count);
                     }
 
                     if (pair == count)
@@ -1006,8 +1095,8 @@ internal sealed class GraphWalker
                         return;
                     }
 
-                    _emitter.BeginBatch(kind, pair, count);
-                    batchEnd = _emitter.BatchEnd(pair, count);
+                    _emitter.Batches.BeginBatch(kind, pair, count);
+                    batchEnd = _emitter.Batches.BatchEnd(pair, count);
                 }
 
                 object? key = keys[slot++];
@@ -1052,7 +1141,7 @@ internal sealed class GraphWalker
             {
                 if (half > 0)
                 {
-                    _emitter.EndItem(BatchKind.Dict, (half >> 1) - 1, frame.Count);
+                    _emitter.Batches.EndItem(BatchKind.Dict, (half >> 1) - 1, frame.Count);
                 }
 
                 if (half >> 1 == frame.Count)
@@ -1061,7 +1150,7 @@ internal sealed class GraphWalker
                     return;
                 }
 
-                _emitter.BeginItem(BatchKind.Dict, half >> 1, frame.Count);
+                _emitter.Batches.BeginItem(BatchKind.Dict, half >> 1, frame.Count);
             }
 
             frame.Index++;
@@ -1080,7 +1169,7 @@ internal sealed class GraphWalker
             int index = frame.Index;
             if (index > 0)
             {
-                _emitter.EndItem(BatchKind.Set, index - 1, frame.Count);
+                _emitter.Batches.EndItem(BatchKind.Set, index - 1, frame.Count);
             }
 
             if (index == frame.Count)
@@ -1090,7 +1179,7 @@ internal sealed class GraphWalker
             }
 
             set.TryGetEntry(ref frame.Position, out object? item);
-            _emitter.BeginItem(BatchKind.Set, index, frame.Count);
+            _emitter.Batches.BeginItem(BatchKind.Set, index, frame.Count);
             frame.Index++;
             if (!Save(item))
             {

@@ -15,7 +15,7 @@ public sealed record CPythonProfile
     public static CPythonProfile Python315 { get; } = new("3.15") { SingleBytesAreShared = true };
 
     /// <summary>The C pickler of CPython 3.13 and 3.14.</summary>
-    public static CPythonProfile Python313 { get; } = new("3.13", "3.14") { ExactTailsAreMarked = true };
+    public static CPythonProfile Python313 { get; } = new("3.13", "3.14") { ExactListTailsAreMarked = true, ExactDictTailsAreMarked = true };
 
     /// <summary>The C pickler of CPython 3.8 to 3.12.</summary>
     public static CPythonProfile Python38 { get; } = Python313 with
@@ -44,8 +44,25 @@ public sealed record CPythonProfile
         ControlsStayInProtocol0 = true,
     };
 
+    /// <summary>cPickle, the C pickler of CPython 2.7, which knows protocols up to 2.</summary>
+    /// <remarks>
+    /// It gives a memo entry only to what something else refers to as well, so a dump goes through the graph twice. What
+    /// of a graph is which type of Python 2, and which bytes it cannot foretell, is told in <c>docs/python2.md</c>.
+    /// </remarks>
+    public static CPythonProfile Python27 { get; } = new("2.7")
+    {
+        HighestProtocol = 2,
+        ExactDictTailsAreMarked = true,
+        ByteArraysAreTexts = true,
+        StateSettersAreRefused = true,
+        ControlsStayInProtocol0 = true,
+        MemoIsSparse = true,
+        TypesArePython2 = true,
+        FloatsHave17Digits = true,
+    };
+
     /// <summary>Every profile, oldest first.</summary>
-    public static IReadOnlyList<CPythonProfile> All { get; } = [Python36, Python37, Python38, Python313, Python315];
+    public static IReadOnlyList<CPythonProfile> All { get; } = [Python27, Python36, Python37, Python38, Python313, Python315];
 
     /// <summary>The oldest version that the profile stands for, such as <c>3.15</c>.</summary>
     public string Name => Versions[0];
@@ -56,9 +73,12 @@ public sealed record CPythonProfile
     /// <summary>The highest protocol that these versions know; a dump at a higher one is refused.</summary>
     public int HighestProtocol { get; private init; } = PickleOptions.HighestProtocol;
 
-    // The C picklers up to 3.14 wrap a trailing batch of one of a list or dict in MARK, and end a dict or set of a
-    // multiple of 1000 items with an empty batch (gh-135573).
-    internal bool ExactTailsAreMarked { get; private init; }
+    // The C picklers of 3.x up to 3.14 wrap a trailing batch of one of a list in MARK (gh-135573).
+    internal bool ExactListTailsAreMarked { get; private init; }
+
+    // The C picklers up to 3.14 do so with a trailing batch of one of a dict, and end a dict or set of a multiple of
+    // 1000 items with an empty batch.
+    internal bool ExactDictTailsAreMarked { get; private init; }
 
     // Up to 3.12 a nested class below protocol 4 is written as any object that reduces to getattr(Outer, 'Inner'): the
     // outer class and the arguments are memoized (gh-82951).
@@ -84,6 +104,15 @@ public sealed record CPythonProfile
 
     // 3.6 escapes nothing in a text of protocol 0 but backslash, line feed and what is not Latin-1.
     internal bool ControlsStayInProtocol0 { get; private init; }
+
+    // cPickle counts memo entries from 1, and gives one only to what has a second reference: see ReferenceCounts.
+    internal bool MemoIsSparse { get; private init; }
+
+    // 2.7 has bytes that are called str, an int of 64 bits beside long, and names that Python 3 has changed.
+    internal bool TypesArePython2 { get; private init; }
+
+    // cPickle writes the floats of protocol 0 with %.17g.
+    internal bool FloatsHave17Digits { get; private init; }
 
     /// <summary>The profile for a version, such as <c>3.9</c> or <c>3.9.18</c>.</summary>
     /// <exception cref="ArgumentException">There is no profile for this version; the message names those that there are.</exception>

@@ -25,6 +25,9 @@ internal interface IPickleSink<TValue>
 
     TValue Int(long value);
 
+    // LONG of a value that fits: what Python 2 calls long and Python 3 int.
+    TValue Long(long value);
+
     TValue BigInt(BigInteger value);
 
     TValue Float(double value);
@@ -93,6 +96,9 @@ internal interface IPickleSink<TValue>
 
     TValue Global(string module, string name);
 
+    // A global under its name of Python 3 and the one of Python 2 it came with, which does not follow from the first.
+    TValue Global(string module, string name, string module2, string name2);
+
     // The text of a str value; null when it is something else (STACK_GLOBAL takes two).
     string? TextOf(in TValue value);
 
@@ -124,6 +130,10 @@ internal interface IPickleSink<TValue>
     TValue NextBuffer();
 
     TValue ReadOnlyBuffer(in TValue buffer);
+
+    // The pickle is complete. The memo is given where it counts from 1, which only Python 2's cPickle does, else nothing;
+    // slots between may be unset.
+    void Complete(ReadOnlySpan<TValue> memo);
 
     // The load is over, well or not.
     void Release();

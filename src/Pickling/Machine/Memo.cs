@@ -46,6 +46,9 @@ internal struct Memo<TValue, TSink>
     /// <summary>The entries from index 0 on that all hold a value; none when there are gaps between them.</summary>
     public readonly ReadOnlySpan<TValue> Sequence => _holes == 0 ? _dense.AsSpan(0, _count) : default;
 
+    /// <summary>The entries when they count from 1, slot 0 and others unset between them; else none.</summary>
+    public readonly ReadOnlySpan<TValue> EntriesFrom1 => _count > 1 && TSink.IsUnset(_dense[0]) ? _dense.AsSpan(0, _count) : default;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Memoize(in TValue value)
     {

@@ -14,22 +14,18 @@ namespace Pickling.Machine;
 /// </summary>
 internal readonly struct PickleEmitter
 {
-    /// <summary>Items of one batch, as in CPython.</summary>
-    public const int BatchItems = 1000;
-
     // Chars that take at most 255 bytes of UTF-8 whatever they are.
     private const int ShortChars = 255 / 3;
 
     private readonly PickleWriter _writer;
     private readonly int _protocol;
-    private readonly bool _marksTails;
-    private readonly bool _longInProtocol0;
+    private readonly int _memoIndexFirst;
     private readonly bool _controlsStay;
     private readonly bool _framesHoldEverything;
     private readonly bool _refusesStateSetters;
     private readonly bool _fixImports;
     private readonly bool _isFast;
-    private readonly int _integerDigitsMax;
+    private readonly NumberEmitter _numbers;
 
     public PickleEmitter(PickleWriter writer, PickleOptions options)
     {
@@ -46,23 +42,34 @@ internal readonly struct PickleEmitter
             throw new PicklingException($"CPython {profile} does not know protocol {_protocol}; its highest is {profile.HighestProtocol}");
         }
 
-        _marksTails = profile.ExactTailsAreMarked;
-        _longInProtocol0 = profile.IntegersOfProtocol0AreLong;
+        _memoIndexFirst = profile.MemoIsSparse ? 1 : 0;
         _controlsStay = profile.ControlsStayInProtocol0;
         _framesHoldEverything = profile.FramesHoldEverything;
         _refusesStateSetters = profile.StateSettersAreRefused;
         NestedGlobalsAreObjects = profile.NestedGlobalsAreObjects;
+        MemoIsSparse = profile.MemoIsSparse;
+        TypesArePython2 = profile.TypesArePython2;
         ByteArraysAreTexts = profile.ByteArraysAreTexts && _protocol < 3;
         _fixImports = options.FixImports;
         _isFast = options.Fast;
-        _integerDigitsMax = options.Limits.IntegerDigitsMax;
+        _numbers = new NumberEmitter(writer, _protocol, options);
+        Batches = new BatchEmitter(writer, _numbers, _protocol, profile);
     }
 
     /// <summary>The protocol written, 0 to 5.</summary>
     public int Protocol => _protocol;
 
+    /// <summary>The batches of items.</summary>
+    public BatchEmitter Batches { get; }
+
     /// <summary>Whether a nested class below protocol 4 is written as an object that getattr() makes.</summary>
     public bool NestedGlobalsAreObjects { get; }
+
+    /// <summary>Whether only what has a second reference gets a memo entry.</summary>
+    public bool MemoIsSparse { get; }
+
+    /// <summary>Whether bytes are written as str, integers of 64 bits as int, and names as those of Python 2.</summary>
+    public bool TypesArePython2 { get; }
 
     /// <summary>Whether a bytearray is written as one made of text.</summary>
     public bool ByteArraysAreTexts { get; }
@@ -105,54 +112,11 @@ internal readonly struct PickleEmitter
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Int(long value)
-    {
-        if (_protocol == 0 || value != (int)value)
-        {
-            IntSlow(value);
-        }
-        else if ((ulong)value < 256)
-        {
-            _writer.Byte(Opcode.BinInt1, (byte)value);
-        }
-        else if ((ulong)value < 65536)
-        {
-            _writer.UInt16(Opcode.BinInt2, (ushort)value);
-        }
-        else
-        {
-            _writer.Int32(Opcode.BinInt, (int)value);
-        }
-    }
+    public void Int(long value) => _numbers.Int(value);
 
-    public void BigInt(BigInteger value)
-    {
-        if (value >= long.MinValue && value <= long.MaxValue)
-        {
-            Int((long)value);
-        }
-        else if (_protocol >= 2)
-        {
-            LongBytes(value);
-        }
-        else
-        {
-            CheckDigits(value);
-            TextLine(Opcode.Long, value.ToString(CultureInfo.InvariantCulture) + "L");
-        }
-    }
+    public void BigInt(BigInteger value) => _numbers.BigInt(value);
 
-    public void Float(double value)
-    {
-        if (_protocol >= 1)
-        {
-            _writer.Double(Opcode.BinFloat, value);
-        }
-        else
-        {
-            TextLine(Opcode.Float, PythonRepr.Float(value));
-        }
-    }
+    public void Float(double value) => _numbers.Float(value);
 
     public void Str(string text)
     {
@@ -294,7 +258,7 @@ internal readonly struct PickleEmitter
     {
         if (_protocol == 0)
         {
-            TextLine(Opcode.String, PythonRepr.Bytes(value.Span)[1..]);
+            _writer.Line(Opcode.String, PythonRepr.Bytes(value.Span)[1..]);
         }
         else if (value.Length < 256)
         {
@@ -395,112 +359,6 @@ internal readonly struct PickleEmitter
 
     public void PopMark() => _writer.Opcode(Opcode.PopMark);
 
-    /// <summary>Where the batch of this item ends: the number of the item after its last. Protocol 0 adds every item by itself.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int BatchEnd(int index, int count) =>
-        _protocol == 0 ? index + 1 : (int)Math.Min(count, ((index / BatchItems) + 1L) * BatchItems);
-
-    /// <summary>Before the first item of a batch.</summary>
-    public void BeginBatch(BatchKind kind, int index, int count)
-    {
-        if (_protocol != 0 && !IsSingle(kind, index, count))
-        {
-            Mark();
-        }
-    }
-
-    /// <summary>After the last item of a batch, whose number is given.</summary>
-    public void EndBatch(BatchKind kind, int index, int count)
-    {
-        bool single = _protocol == 0 || ((uint)index % BatchItems == 0 && IsSingle(kind, index, count));
-        _writer.Opcode(kind switch
-        {
-            BatchKind.Set => Opcode.AddItems,
-            BatchKind.List or BatchKind.ListItems => single ? Opcode.Append : Opcode.Appends,
-            _ => single ? Opcode.SetItem : Opcode.SetItems,
-        });
-
-        // The C picklers up to 3.14 learn only from an empty batch that a full one was the last.
-        if (_marksTails && !single && index + 1 == count && count % BatchItems == 0 && kind is BatchKind.Dict or BatchKind.Set)
-        {
-            Mark();
-            _writer.Opcode(kind == BatchKind.Dict ? Opcode.SetItems : Opcode.AddItems);
-        }
-    }
-
-    /// <summary>Before the item of this number: begins a batch where one is due.</summary>
-    public void BeginItem(BatchKind kind, int index, int count)
-    {
-        if (index == 0 || BatchEnd(index - 1, count) == index)
-        {
-            BeginBatch(kind, index, count);
-        }
-    }
-
-    /// <summary>After the item of this number: ends a batch where one is full or the items are through.</summary>
-    public void EndItem(BatchKind kind, int index, int count)
-    {
-        if (BatchEnd(index, count) == index + 1)
-        {
-            EndBatch(kind, index, count);
-        }
-    }
-
-    /// <summary>Writes one batch of integers, from an index on; returns the index after it.</summary>
-    public int Batch(BatchKind kind, ReadOnlySpan<long> items, int index)
-    {
-        int end = (int)Math.Min(items.Length, (long)index + BatchItems);
-        BeginItem(kind, index, items.Length);
-        while (index < end)
-        {
-            if (_protocol > 0)
-            {
-                // As many as no frame can end in go out in one tight loop.
-                int safe = Math.Min(end - index, _writer.ItemsBeforeBoundary(BatchRuns.IntegerBytesMax));
-                _writer.Advance(BatchRuns.WriteIntegers(items.Slice(index, safe), _writer.Room(safe * BatchRuns.IntegerBytesMax), out int written));
-                index += written;
-                if (index == end)
-                {
-                    break;
-                }
-            }
-
-            Boundary();
-            Int(items[index]);
-            EndUnbatched(kind, index++, items.Length);
-        }
-
-        EndBatched(kind, end - 1, items.Length);
-        return end;
-    }
-
-    /// <summary>Writes one batch of floats, from an index on; returns the index after it.</summary>
-    public int Batch(BatchKind kind, ReadOnlySpan<double> items, int index)
-    {
-        int end = (int)Math.Min(items.Length, (long)index + BatchItems);
-        BeginItem(kind, index, items.Length);
-        while (index < end)
-        {
-            if (_protocol > 0)
-            {
-                int safe = Math.Min(end - index, _writer.ItemsBeforeBoundary(BatchRuns.FloatBytes));
-                _writer.Advance(BatchRuns.WriteFloats(items.Slice(index, safe), _writer.Room(safe * BatchRuns.FloatBytes)));
-                index += safe;
-                if (index == end)
-                {
-                    break;
-                }
-            }
-
-            Boundary();
-            Float(items[index]);
-            EndUnbatched(kind, index++, items.Length);
-        }
-
-        EndBatched(kind, end - 1, items.Length);
-        return end;
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Memoize(int index)
     {
@@ -521,9 +379,10 @@ internal readonly struct PickleEmitter
 
     public void Get(int index)
     {
+        index += _memoIndexFirst;
         if (_protocol == 0)
         {
-            TextLine(Opcode.Get, index.ToString(CultureInfo.InvariantCulture));
+            _writer.Line(Opcode.Get, index.ToString(CultureInfo.InvariantCulture));
         }
         else if (index < 256)
         {
@@ -592,7 +451,7 @@ internal readonly struct PickleEmitter
             throw new PicklingException("a persistent id in protocol 0 must be one line of ASCII text; use protocol 1 or higher");
         }
 
-        TextLine(Opcode.PersId, id);
+        _writer.Line(Opcode.PersId, id);
     }
 
     /// <summary>A persistent id from protocol 1 on: any value, just written.</summary>
@@ -611,79 +470,6 @@ internal readonly struct PickleEmitter
     {
         room[0] = (byte)Opcode.BinUnicode;
         System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(room[1..], bytes);
-    }
-
-    // Protocol 0 has no batches: every item is added by itself.
-    private void EndUnbatched(BatchKind kind, int index, int count)
-    {
-        if (_protocol == 0)
-        {
-            EndBatch(kind, index, count);
-        }
-    }
-
-    private void EndBatched(BatchKind kind, int index, int count)
-    {
-        if (_protocol > 0)
-        {
-            EndBatch(kind, index, count);
-        }
-    }
-
-    // An item that stands alone needs no MARK. The C picklers up to 3.14 know that only for a container of one.
-    private bool IsSingle(BatchKind kind, int index, int count) => kind switch
-    {
-        BatchKind.Set => false,
-        BatchKind.List or BatchKind.Dict when _marksTails => count == 1,
-        _ => index + 1 == count,
-    };
-
-    private void IntSlow(long value)
-    {
-        if (_protocol >= 2)
-        {
-            LongBytes(value);
-        }
-        else if (value != (int)value || (_longInProtocol0 && _protocol == 0))
-        {
-            TextLine(Opcode.Long, value.ToString(CultureInfo.InvariantCulture) + "L");
-        }
-        else if (_protocol == 0)
-        {
-            TextLine(Opcode.Int, value.ToString(CultureInfo.InvariantCulture));
-        }
-        else
-        {
-            _writer.Int32(Opcode.BinInt, (int)value);
-        }
-    }
-
-    private void LongBytes(BigInteger value)
-    {
-        int bytes = value.GetByteCount();
-        if (bytes < 256)
-        {
-            _writer.Byte(Opcode.Long1, (byte)bytes);
-        }
-        else
-        {
-            _writer.Int32(Opcode.Long4, bytes);
-        }
-
-        value.TryWriteBytes(_writer.Room(bytes), out int written);
-        _writer.Advance(written);
-    }
-
-    private void CheckDigits(BigInteger value)
-    {
-        // CPython bounds text integers (sys.int_max_str_digits), since converting them takes quadratic time.
-        double digits = value.GetBitLength() * Math.Log10(2);
-        if (digits > _integerDigitsMax + 1.0 || (digits > _integerDigitsMax - 1.0
-            && BigInteger.Abs(value) >= BigInteger.Pow(10, _integerDigitsMax)))
-        {
-            throw new PicklingException(
-                $"an integer of more than {_integerDigitsMax} digits is not written as text; use protocol 2 or higher");
-        }
     }
 
     private void EscapedText(string text) => _writer.Advance(
@@ -718,9 +504,10 @@ internal readonly struct PickleEmitter
 
     private void PutSlow(int index)
     {
+        index += _memoIndexFirst;
         if (_protocol == 0)
         {
-            TextLine(Opcode.Put, index.ToString(CultureInfo.InvariantCulture));
+            _writer.Line(Opcode.Put, index.ToString(CultureInfo.InvariantCulture));
         }
         else if (index < 256)
         {
@@ -753,21 +540,7 @@ internal readonly struct PickleEmitter
         }
 
         _writer.Opcode(opcode);
-        Line(module);
-        Line(name);
-    }
-
-    private void TextLine(Opcode opcode, string text)
-    {
-        _writer.Opcode(opcode);
-        Line(text);
-    }
-
-    private void Line(string text)
-    {
-        Span<byte> room = _writer.Room((3 * text.Length) + 1);
-        int written = SurrogateUtf8.Encode(text, room);
-        room[written] = (byte)'\n';
-        _writer.Advance(written + 1);
+        _writer.Line(module);
+        _writer.Line(name);
     }
 }

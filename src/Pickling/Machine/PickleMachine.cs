@@ -675,6 +675,7 @@ internal struct PickleMachine<TValue, TSink>
                         return MachineStatus.NeedsBytes;
                     }
 
+                    Sink.Complete(_memo.EntriesFrom1);
                     _result = stack[top - 1];
                     _at = _frameEnd == NoFrame ? at + 1 : limit;
                     _top = top - 1;
@@ -1039,7 +1040,7 @@ internal struct PickleMachine<TValue, TSink>
 
             // - -> int
             case Opcode.Long:
-                stack[_top] = TextInteger(line is [.., (byte)'L'] ? line[..^1] : line);
+                stack[_top] = TextLong(line is [.., (byte)'L'] ? line[..^1] : line);
                 break;
 
             // - -> bytes or str
@@ -1210,7 +1211,7 @@ internal struct PickleMachine<TValue, TSink>
     // A full batch added to the root says how many bytes an item takes; the rest of the input is likely to be such items.
     // Only the root, so that what a pickle can make us set aside stays in proportion to it.
     private static int ExpectedItems(int stackPosition, int items, long bytes, int bytesLeft) =>
-        stackPosition == 1 && items == PickleEmitter.BatchItems
+        stackPosition == 1 && items == BatchEmitter.BatchItems
             ? (int)Math.Min(bytesLeft, (long)((double)bytesLeft / Math.Max(1, bytes) * items * 1.125) + items)
             : 0;
 
@@ -1243,7 +1244,7 @@ internal struct PickleMachine<TValue, TSink>
         if (twosComplement.Length > sizeof(long))
         {
             var big = new BigInteger(twosComplement);
-            return big >= long.MinValue && big <= long.MaxValue ? Sink.Int((long)big) : Sink.BigInt(big);
+            return big >= long.MinValue && big <= long.MaxValue ? Sink.Long((long)big) : Sink.BigInt(big);
         }
 
         // Sign-extended from the last byte; no bytes at all are 0.
@@ -1253,8 +1254,13 @@ internal struct PickleMachine<TValue, TSink>
             value = (value << 8) | twosComplement[i];
         }
 
-        return Sink.Int(value);
+        return Sink.Long(value);
     }
+
+    private TValue TextLong(ReadOnlySpan<byte> text) =>
+        PythonInteger.Parse(text, _limits.IntegerDigitsMax, out long small, out BigInteger big)
+            ? Sink.Long(small)
+            : Sink.BigInt(big);
 
     private TValue TextInteger(ReadOnlySpan<byte> text) =>
         PythonInteger.Parse(text, _limits.IntegerDigitsMax, out long small, out BigInteger big)
@@ -1275,7 +1281,10 @@ internal struct PickleMachine<TValue, TSink>
     {
         if (_protocol < 3 && _fixImports)
         {
-            (module, name) = PythonNames.ToPython3(module, name);
+            (string Module, string Name) renamed = PythonNames.ToPython3(module, name);
+            return PythonNames.ToPython2(renamed.Module, renamed.Name) == (module, name)
+                ? Sink.Global(renamed.Module, renamed.Name)
+                : Sink.Global(renamed.Module, renamed.Name, module, name);
         }
 
         return Sink.Global(module, name);

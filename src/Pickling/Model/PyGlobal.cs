@@ -31,6 +31,10 @@ public sealed class PyGlobal : IPyValue, IEquatable<PyGlobal>
     // Of a class of CPython whose module name is no other class's string.
     internal bool HasOwnModule { get; init; }
 
+    // The name that a Python 2 pickle had for it, where the present one would be written as another: int and long are
+    // both builtins.int in Python 3.
+    internal PyGlobal? Python2 { get; init; }
+
     /// <summary>Module, such as <c>collections</c>; the string that was given, so that sharing it shows in the pickle.</summary>
     public string Module { get; }
 

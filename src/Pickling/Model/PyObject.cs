@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using Pickling.Model.Standard;
 
 namespace Pickling.Model;
@@ -117,6 +116,14 @@ public sealed class PyObject : IPyValue
     // What copyreg's _reconstructor is told below protocol 2; only objects that PythonLibrary made know it.
     internal NativeBase NativeBase { get; set; }
 
+    // Loaded from cPickle: those parts of arguments and state that had a memo entry. The class makes them at each dump, so
+    // what else refers to them cannot be seen in the graph. Null when nothing is known.
+    internal object[]? MemoizedParts
+    {
+        get => _extras?.MemoizedParts;
+        set => SetExtra(value, static (extras, item) => extras.MemoizedParts = (object[]?)item);
+    }
+
     private string DebuggerText => PythonFormatter.Format(this, PythonFormatter.DebuggerCharsMax);
 
     /// <summary>The value of an attribute, in the state's dict or slots.</summary>
@@ -138,10 +145,10 @@ public sealed class PyObject : IPyValue
         value = null;
         return _state switch
         {
-            PyDict attributes => TryGet(attributes, name, out value),
+            PyDict attributes => attributes.TryGetValue(name, out value),
             PyTuple { Count: 2 } both =>
-                (both[0] is PyDict attributes && TryGet(attributes, name, out value))
-                || (both[1] is PyDict slots && TryGet(slots, name, out value)),
+                (both[0] is PyDict attributes && attributes.TryGetValue(name, out value))
+                || (both[1] is PyDict slots && slots.TryGetValue(name, out value)),
             _ => false,
         };
     }
@@ -196,11 +203,6 @@ public sealed class PyObject : IPyValue
         else
             State = state;
     }
-
-    // The names of a pickle of Python 2 may be its own strs.
-    private static bool TryGet(PyDict attributes, string name, out object? value) =>
-        attributes.TryGetValue(name, out value)
-        || (attributes.Count > 0 && Ascii.IsValid(name) && attributes.TryGetValue(new PyByteString(Encoding.ASCII.GetBytes(name)), out value));
 
     private void SetExtra(object? value, Action<PyObjectExtras, object?> set)
     {

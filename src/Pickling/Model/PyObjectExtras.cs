@@ -14,4 +14,6 @@ internal sealed class PyObjectExtras
     internal object? StateSetter { get; set; }
 
     internal PyList? AdditionalStates { get; set; }
+
+    internal object[]? MemoizedParts { get; set; }
 }

@@ -65,7 +65,11 @@ internal sealed class StructuralWalk(StructuralComparison options)
         if (a is null || b is null)
             return ReferenceEquals(a, b);
         if (a.GetType() != b.GetType())
-            return false;
+        {
+            // One int in Python 3, though what Python 2 called long may be kept as BigInteger.
+            return a is long or BigInteger && b is long or BigInteger && PythonEquality.Equals(a, b);
+        }
+
         switch (a)
         {
             case string or long or bool or BigInteger or PyGlobal or PyByteString or PySurrogateString:

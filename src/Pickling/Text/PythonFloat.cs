@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Pickling.Text;
 
-/// <summary>Reads the text of a FLOAT opcode with CPython's C rules: no blanks, no underscores, no hex.</summary>
+/// <summary>The text of a FLOAT opcode: read with CPython's C rules (no blanks, no underscores, no hex), written as Python 2 does.</summary>
 internal static class PythonFloat
 {
     // Long enough to tell what is wrong, short enough for a message.
@@ -22,6 +22,11 @@ internal static class PythonFloat
             throw new PickleException($"value too large to convert to float: {Quote(text)}");
         return value;
     }
+
+    /// <summary>C's <c>%.17g</c>: <c>1</c>, <c>0.10000000000000001</c>, <c>1e+17</c>, <c>inf</c>, <c>nan</c>.</summary>
+    internal static string Of17Digits(double value) => double.IsFinite(value)
+        ? value.ToString("G17", CultureInfo.InvariantCulture).Replace('E', 'e')
+        : PythonRepr.Float(value);
 
     // [+-] (digits [. digits?] | . digits) ([eE] [+-]? digits)?
     private static bool IsNumber(ReadOnlySpan<byte> text)

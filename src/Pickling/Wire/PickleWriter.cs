@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using Pickling.Opcodes;
+using Pickling.Text;
 
 namespace Pickling.Wire;
 
@@ -114,6 +115,22 @@ internal sealed class PickleWriter : IDisposable
     {
         bytes.CopyTo(Room(bytes.Length));
         _position += bytes.Length;
+    }
+
+    /// <summary>An opcode whose argument is a line of text.</summary>
+    public void Line(Opcode opcode, string text)
+    {
+        Opcode(opcode);
+        Line(text);
+    }
+
+    /// <summary>Text and a line feed.</summary>
+    public void Line(string text)
+    {
+        Span<byte> room = Room((3 * text.Length) + 1);
+        int written = SurrogateUtf8.Encode(text, room);
+        room[written] = (byte)'\n';
+        Advance(written + 1);
     }
 
     /// <summary>At least this much of the buffer, from the position on.</summary>

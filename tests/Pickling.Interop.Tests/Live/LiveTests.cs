@@ -47,7 +47,6 @@ public sealed class LiveTests(PeerCatalog catalog)
         var options = new PickleOptions
         {
             Protocol = protocol,
-            FixImports = version != "2.7",
             Profile = profile ?? CPythonProfile.Python315,
         };
         byte[][] pickles = [.. values.Select(value => Pickle.Dumps(Load(value, version, options.FixImports), options))];

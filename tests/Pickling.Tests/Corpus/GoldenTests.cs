@@ -72,8 +72,11 @@ public sealed class GoldenTests
             byte[] bytes;
             try
             {
-                object?[] values = [.. Pickle.LoadAll(entry.Bytes, entry.LoadOptions)];
-                bytes = Dump(values, entry.DumpOptions with { Profile = profile });
+                // What Python 2 calls int, long and str is told apart only under its own options.
+                bool isPython2 = profile == CPythonProfile.Python27;
+                PickleOptions load = isPython2 ? entry.LoadOptions with { Encoding = "bytestring", FixImports = true } : entry.LoadOptions;
+                object?[] values = [.. Pickle.LoadAll(entry.Bytes, load)];
+                bytes = Dump(values, entry.DumpOptions with { Profile = profile, FixImports = isPython2 || entry.DumpOptions.FixImports });
             }
             catch (Exception error) when (error is PickleException or PicklingException)
             {

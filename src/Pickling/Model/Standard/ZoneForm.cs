@@ -6,7 +6,7 @@ namespace Pickling.Model.Standard;
 /// Time zones: <c>datetime.timezone(timedelta[, name])</c>, <c>ZoneInfo._unpickle(key, 1)</c>, and pytz's, which older data
 /// is full of.
 /// </summary>
-internal static class ZoneForms
+internal static class ZoneForm
 {
     private static readonly TimeSpan OffsetMax = TimeSpan.FromHours(24);
 
@@ -14,10 +14,11 @@ internal static class ZoneForms
     {
         if (offset.Duration() >= OffsetMax)
             throw new ArgumentOutOfRangeException(nameof(offset), offset, "A time zone is less than 24 hours from UTC.");
-        TimeDeltaForms.CheckMicroseconds(offset.Ticks);
-        return name is null
-            ? DateTimeForms.Zone(offset)
-            : new PyObject(DateTimeForms.ZoneClass, PyTuple.Create(offset, name), PyConstruction.Reduce);
+        PyObject delta = TimeDeltaForm.Make(offset);
+        return new PyObject(
+            StandardClasses.OfC("datetime", "timezone"),
+            name is null ? PyTuple.Create(delta) : PyTuple.Create(delta, name),
+            PyConstruction.Reduce);
     }
 
     internal static PyObject MakeNamed(string key, int python)
@@ -119,7 +120,7 @@ internal static class ZoneForms
         switch (form.Name)
         {
             case "datetime.timezone" when form.Arguments.Count is 1 or 2:
-                return TimeDeltaForms.TryRead(form.Arguments[0], out offset, ref problem);
+                return TimeDeltaForm.TryRead(form.Arguments[0], out offset, ref problem);
 
             // pytz._p(name, seconds from UTC, of which daylight saving, abbreviation): one offset of the zone.
             case "pytz._p" when form.Arguments is [_, long seconds, _, _]:

@@ -3,15 +3,15 @@ using System.Numerics;
 namespace Pickling.Model.Standard;
 
 /// <summary>Whatever of the standard library is a number at heart: Decimal, Fraction, members of int enums, subclasses of int and float.</summary>
-internal static class NumberForms
+internal static class NumberForm
 {
     internal static bool TryRead(object? value, out BigInteger result, ref string? problem)
     {
-        if (DecimalTexts.TryRead(value, out result, ref problem))
+        if (DecimalForm.TryRead(value, out result, ref problem))
             return true;
         if (problem is not null)
             return false;
-        if (FractionForms.TryRead(value, out BigInteger numerator, out BigInteger denominator))
+        if (FractionForm.TryRead(value, out BigInteger numerator, out BigInteger denominator))
         {
             result = numerator / denominator;
             if (numerator % denominator != 0)
@@ -19,7 +19,7 @@ internal static class NumberForms
             return problem is null;
         }
 
-        if (!ScalarForms.TryBase(value, out object? inner) || inner is not (long or BigInteger))
+        if (!ScalarForm.TryBase(value, out object? inner) || inner is not (long or BigInteger))
             return false;
         result = inner is long small ? small : (BigInteger)inner;
         return true;
@@ -27,28 +27,37 @@ internal static class NumberForms
 
     internal static bool TryRead(object? value, out double result, ref string? problem)
     {
-        if (DecimalTexts.TryRead(value, out result, ref problem))
+        if (DecimalForm.TryRead(value, out result, ref problem))
             return true;
         if (problem is not null)
             return false;
-        if (FractionForms.TryRead(value, out BigInteger numerator, out BigInteger denominator))
+        if (FractionForm.TryRead(value, out BigInteger numerator, out BigInteger denominator))
         {
-            result = FractionForms.ToDouble(numerator, denominator);
+            result = FractionForm.ToDouble(numerator, denominator);
             if (!double.IsFinite(result))
                 problem = "the Fraction is too large for double; ask for (BigInteger, BigInteger)";
             return problem is null;
         }
 
-        return ScalarForms.TryBase(value, out object? inner) && inner is double or long or BigInteger
+        return ScalarForm.TryBase(value, out object? inner) && inner is double or long or BigInteger
             && PyConvert.TryTo(inner, out result, out problem);
     }
 
     internal static bool TryRead(object? value, out decimal result, ref string? problem)
     {
-        if (DecimalTexts.TryRead(value, out result, ref problem))
+        if (DecimalForm.TryRead(value, out result, ref problem))
             return true;
         return problem is null
-            && ScalarForms.TryBase(value, out object? inner) && inner is long or BigInteger
+            && ScalarForm.TryBase(value, out object? inner) && inner is long or BigInteger
             && PyConvert.TryTo(inner, out result, out problem);
+    }
+
+    internal static bool TryRead(object? value, out Complex result)
+    {
+        result = default;
+        if (!StandardForm.TryOpen(value, out StandardForm form) || form is not { Name: "builtins.complex", Arguments: [double real, double imaginary] })
+            return false;
+        result = new Complex(real, imaginary);
+        return true;
     }
 }
