@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 using System.Text;
 using Pickling.Model;
 using Pickling.Model.Standard;
@@ -73,6 +74,7 @@ internal static class BuiltinForms
     public static PyObject ForProtocol(PyObject form, int protocol) => form.Construction switch
     {
         PyConstruction.NewObject when protocol < 2 => Reconstruction(form),
+        PyConstruction.Reduce when protocol < 3 => ArrayForms.ForOldProtocol(form) ?? form,
         PyConstruction.NewObjectEx when protocol < 4 => form.WithCall(PartialNew(form), PyTuple.Empty),
         _ => form,
     };
@@ -113,12 +115,13 @@ internal static class BuiltinForms
     // Which type's part other arguments are for is not known, so they are passed to __new__ as they are.
     private static PyObject Reconstruction(PyObject form)
     {
-        if (form.Arguments.Count > 0)
+        (PyGlobal Type, object? Value)? known = BaseArgument(form);
+        if (form.Arguments.Count > 0 && known is null)
         {
             return form.WithCall(NewObject, Prepend(form.Callable, form.Arguments));
         }
 
-        (PyGlobal @base, object? state) = form switch
+        (PyGlobal @base, object? state) = known ?? form switch
         {
             { ListItems: { } items, DictItems: null } => (ListType, items),
             { DictItems: { } items, ListItems: null } => (DictType, (object?)items),
@@ -136,6 +139,25 @@ internal static class BuiltinForms
 
         return call;
     }
+
+    // Of an object that PythonLibrary made, whose base is known: what _reconstructor is told besides the class.
+    private static (PyGlobal Type, object? Value)? BaseArgument(PyObject form) => form.NativeBase switch
+    {
+        NativeBase.Object => (ObjectType, null),
+        NativeBase.NamedTuple => (new PyGlobal("builtins", "tuple"), form.Arguments),
+        NativeBase.List => (ListType, form.ListItems ?? []),
+        NativeBase.Dict => (DictType, form.DictItems ?? []),
+        NativeBase.Argument => form.Arguments switch
+        {
+            [long or BigInteger] => (new PyGlobal("builtins", "int"), form.Arguments[0]),
+            [double] => (new PyGlobal("builtins", "float"), form.Arguments[0]),
+            [string or PySurrogateString] => (new PyGlobal("builtins", "str"), form.Arguments[0]),
+            [byte[]] => (new PyGlobal("builtins", "bytes"), form.Arguments[0]),
+            [PyTuple] => (new PyGlobal("builtins", "tuple"), form.Arguments[0]),
+            _ => null,
+        },
+        _ => null,
+    };
 
     // functools.partial(cls.__new__, cls, *arguments, **keywords), as pickle itself writes it: partial(new) and a state.
     private static PyObject PartialNew(PyObject form)

@@ -40,7 +40,8 @@ internal sealed class GlobalWriter(PickleEmitter emitter, GlobalNames globals, I
         if (emitter.Protocol >= 4)
         {
             emitter.Boundary();
-            emitter.Str(ref memo, interned.OfModule(globals.ModuleOf(global), global.IsFromPickle));
+            string module = globals.ModuleOf(global);
+            emitter.Str(ref memo, global.HasOwnModule ? module : interned.OfModule(module, global.IsFromPickle));
             emitter.Boundary();
             emitter.Str(ref memo, interned.OfClassName(global));
             emitter.StackGlobal();

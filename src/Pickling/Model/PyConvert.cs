@@ -44,7 +44,7 @@ internal static class PyConvert
         if (Converters.TryGetValue(typeof(T), out Delegate? converter))
             return ((Converter<T>)converter)(value, out result, out problem);
 
-        if (EnumForm.TryRead(value, typeof(T), out object? member, ref problem))
+        if (EnumForms.TryRead(value, typeof(T), out object? member, ref problem))
         {
             result = (T?)member;
             return true;
@@ -118,20 +118,20 @@ internal static class PyConvert
         AddStruct<bool>(table, ToNothingElse);
         Add<byte[]>(table, ToByteArray);
 
-        AddStandardStruct<DateTime>(table, DateTimeForm.TryRead);
-        AddStandardStruct<DateTimeOffset>(table, DateTimeForm.TryRead);
-        AddStandardStruct<DateOnly>(table, DateTimeForm.TryRead);
-        AddStandardStruct<TimeOnly>(table, DateTimeForm.TryRead);
+        AddStandardStruct<DateTime>(table, ZonedTimes.TryRead);
+        AddStandardStruct<DateTimeOffset>(table, ZonedTimes.TryRead);
+        AddStandardStruct<DateOnly>(table, ZonedTimes.TryRead);
+        AddStandardStruct<TimeOnly>(table, ZonedTimes.TryRead);
         AddStandardStruct<TimeSpan>(table, ToTimeSpan);
-        AddStandardStruct<Guid>(table, UuidForm.TryRead);
-        AddStandardStruct(table, static (object? value, out Complex result, ref string? _) => NumberForm.TryRead(value, out result));
-        AddStandardStruct<Range>(table, RangeForm.TryRead);
-        AddStandardStruct<IPNetwork>(table, AddressForm.TryRead);
-        Add(table, Standard<string>(TextForm.TryRead));
-        Add(table, Standard<TimeZoneInfo>(ZoneForm.TryRead));
-        Add(table, Standard<IPAddress>(AddressForm.TryRead));
-        Add(table, Standard<Regex>(PatternForm.TryRead));
-        Add(table, Standard(static (object? value, [MaybeNullWhen(false)] out PyExceptionInfo result, ref string? _) => ExceptionForm.TryRead(value, out result)));
+        AddStandardStruct<Guid>(table, UuidForms.TryRead);
+        AddStandardStruct(table, static (object? value, out Complex result, ref string? _) => ComplexForms.TryRead(value, out result));
+        AddStandardStruct<Range>(table, RangeForms.TryRead);
+        AddStandardStruct<IPNetwork>(table, AddressForms.TryRead);
+        Add(table, Standard<string>(TextForms.TryRead));
+        Add(table, Standard<TimeZoneInfo>(ZoneForms.TryRead));
+        Add(table, Standard<IPAddress>(AddressForms.TryRead));
+        Add(table, Standard<Regex>(PatternForms.TryRead));
+        Add(table, Standard(static (object? value, [MaybeNullWhen(false)] out PyExceptionInfo result, ref string? _) => ExceptionForms.TryRead(value, out result)));
         AddPair<object?, object?>(table);
         AddPair<string, object?>(table);
         AddPair<string, string>(table);
@@ -217,7 +217,7 @@ internal static class PyConvert
     private static bool TryFields(object? value, Type wanted, int count, [NotNullWhen(true)] out object?[]? fields, [NotNullWhen(false)] out string? problem)
     {
         problem = null;
-        if (FieldsForm.TryRead(value, count, out fields, ref problem))
+        if (FieldsForms.TryRead(value, count, out fields, ref problem))
             return true;
         problem ??= Mismatch(value, wanted);
         return false;
@@ -233,7 +233,7 @@ internal static class PyConvert
 
     // A span of time, or how far a time zone is from UTC.
     private static bool ToTimeSpan(object? value, out TimeSpan result, ref string? problem) =>
-        TimeDeltaForm.TryRead(value, out result, ref problem) || (problem is null && ZoneForm.TryRead(value, out result, ref problem));
+        TimeDeltaForms.TryRead(value, out result, ref problem) || (problem is null && ZoneForms.TryRead(value, out result, ref problem));
 
     private static void AddInteger<T>(Dictionary<Type, Delegate> table)
         where T : struct, IBinaryInteger<T> => AddStruct<T>(table, ToInteger);
@@ -287,7 +287,7 @@ internal static class PyConvert
                     result = T.CreateChecked(big);
                     return true;
                 default:
-                    if (NumberForm.TryRead(value, out BigInteger inner, ref problem))
+                    if (NumberForms.TryRead(value, out BigInteger inner, ref problem))
                     {
                         result = T.CreateChecked(inner);
                         return true;
@@ -316,7 +316,7 @@ internal static class PyConvert
                 result = (double)big;
                 return true;
             default:
-                if (NumberForm.TryRead(value, out result, ref problem))
+                if (NumberForms.TryRead(value, out result, ref problem))
                     return true;
                 problem ??= Mismatch(value, typeof(double));
                 return false;
@@ -353,7 +353,7 @@ internal static class PyConvert
                 result = (decimal)big;
                 return true;
             default:
-                if (NumberForm.TryRead(value, out result, ref problem))
+                if (NumberForms.TryRead(value, out result, ref problem))
                     return true;
                 problem ??= Mismatch(value, typeof(decimal));
                 return false;
@@ -382,12 +382,12 @@ internal static class PyConvert
             case PickleBuffer buffer:
                 result = buffer.ReadOnlyMemory.ToArray();
                 return true;
-            case PyObject when ScalarForm.TryBase(value, out object? inner) && inner is byte[] or PyByteString:
+            case PyObject when ScalarForms.TryBase(value, out object? inner) && inner is byte[] or PyByteString:
                 result = inner as byte[] ?? ((PyByteString)inner!).ToArray();
                 return true;
             default:
                 result = null;
-                if (ArrayForm.TryItems(value, out PyList? items, ref problem))
+                if (ArrayForms.TryItems(value, out PyList? items, ref problem))
                     return ToArray(items, out result, out problem);
                 problem ??= Mismatch(value, typeof(byte[]));
                 return false;
@@ -414,7 +414,7 @@ internal static class PyConvert
             return true;
         }
 
-        if (!SequenceForm.TryItems(value, out IReadOnlyCollection<object?>? source, ref problem))
+        if (!SequenceForms.TryItems(value, out IReadOnlyCollection<object?>? source, ref problem))
         {
             problem ??= Mismatch(value, wanted);
             return false;
@@ -440,7 +440,7 @@ internal static class PyConvert
     private static bool ToHashSet<T>(object? value, [MaybeNullWhen(false)] out HashSet<T> result, [NotNullWhen(false)] out string? problem)
     {
         result = null;
-        if (value is not PySetBase && !SetForm.IsSubclass(value))
+        if (value is not PySetBase && !SetForms.IsSubclass(value))
         {
             problem = Mismatch(value, typeof(HashSet<T>));
             return false;
@@ -460,7 +460,7 @@ internal static class PyConvert
     {
         result = null;
         problem = null;
-        if (!MappingForm.TryItems(value, out PyDict? dict, ref problem))
+        if (!MappingForms.TryItems(value, out PyDict? dict, ref problem))
         {
             problem ??= Mismatch(value, typeof(Dictionary<string, T>));
             return false;
@@ -470,7 +470,7 @@ internal static class PyConvert
         int position = 0;
         while (dict.TryGetEntry(ref position, out object? key, out object? item))
         {
-            if (key is not string name)
+            if (!StandardText.TryReadName(key, out string? name))
             {
                 problem = $"the dict has a key that is no str: {PythonFormatter.Format(key, PythonFormatter.DebuggerCharsMax)}; ask for PyDict";
                 return false;

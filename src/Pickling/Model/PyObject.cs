@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using Pickling.Model.Standard;
 
 namespace Pickling.Model;
@@ -145,10 +146,10 @@ public sealed class PyObject : IPyValue
         value = null;
         return _state switch
         {
-            PyDict attributes => attributes.TryGetValue(name, out value),
+            PyDict attributes => TryGet(attributes, name, out value),
             PyTuple { Count: 2 } both =>
-                (both[0] is PyDict attributes && attributes.TryGetValue(name, out value))
-                || (both[1] is PyDict slots && slots.TryGetValue(name, out value)),
+                (both[0] is PyDict attributes && TryGet(attributes, name, out value))
+                || (both[1] is PyDict slots && TryGet(slots, name, out value)),
             _ => false,
         };
     }
@@ -203,6 +204,11 @@ public sealed class PyObject : IPyValue
         else
             State = state;
     }
+
+    // The names of a pickle of Python 2 may be its own strs.
+    private static bool TryGet(PyDict attributes, string name, out object? value) =>
+        attributes.TryGetValue(name, out value)
+        || (attributes.Count > 0 && Ascii.IsValid(name) && attributes.TryGetValue(new PyByteString(Encoding.ASCII.GetBytes(name)), out value));
 
     private void SetExtra(object? value, Action<PyObjectExtras, object?> set)
     {

@@ -85,14 +85,14 @@ public static class PyValue
     {
         value = null;
         string? problem = null;
-        return MappingForm.TryItems(instance, out PyDict? items, ref problem) && items.TryGetValue(key, out value);
+        return MappingForms.TryItems(instance, out PyDict? items, ref problem) && items.TryGetValue(key, out value);
     }
 
     // Of a deque, named tuple and the like, in whatever form.
     private static bool TryItems(PyObject instance, [NotNullWhen(true)] out IReadOnlyCollection<object?>? items)
     {
         string? problem = null;
-        return SequenceForm.TryItems(instance, out items, ref problem);
+        return SequenceForms.TryItems(instance, out items, ref problem);
     }
 
     private static int Resolve(long position, int count, ReadOnlySpan<object?> path, int index, string kind)

@@ -15,10 +15,10 @@ namespace Pickling.Model;
 public static class PythonLibrary
 {
     /// <summary>Python's <c>...</c>.</summary>
-    public static PyGlobal Ellipsis { get; } = StandardClasses.BuiltinFunction("Ellipsis");
+    public static PyGlobal Ellipsis { get; } = StandardClasses.Builtin("Ellipsis");
 
     /// <summary>Python's <c>NotImplemented</c>.</summary>
-    public static PyGlobal NotImplemented { get; } = StandardClasses.BuiltinFunction("NotImplemented");
+    public static PyGlobal NotImplemented { get; } = StandardClasses.Builtin("NotImplemented");
 
     /// <summary>The type of None, <c>type(None)</c>.</summary>
     public static PyObject NoneType() => TypeOf(null);
@@ -30,16 +30,15 @@ public static class PythonLibrary
     public static PyObject NotImplementedType() => TypeOf(NotImplemented);
 
     /// <summary>A <c>complex</c> number.</summary>
-    public static PyObject Complex(Complex value) =>
-        new(StandardClasses.Builtin("complex"), PyTuple.Create(value.Real, value.Imaginary), PyConstruction.Reduce);
+    public static PyObject Complex(Complex value) => ComplexForms.Of(value);
 
     /// <summary>A <c>range(start, stop, step)</c>.</summary>
     /// <exception cref="ArgumentException">The step is 0.</exception>
     public static PyObject Range(BigInteger start, BigInteger stop, BigInteger? step = null) =>
-        RangeForm.MakeRange(start, stop, step ?? BigInteger.One);
+        RangeForms.MakeRange(start, stop, step ?? BigInteger.One);
 
     /// <summary>A <c>slice(start, stop, step)</c>; each may be null, or any value that Python indexes with.</summary>
-    public static PyObject Slice(object? start, object? stop, object? step = null) => RangeForm.MakeSlice(start, stop, step);
+    public static PyObject Slice(object? start, object? stop, object? step = null) => RangeForms.MakeSlice(start, stop, step);
 
     /// <summary>A <c>decimal.Decimal</c> from its text: digits in any number, an exponent, <c>NaN</c>, <c>sNaN</c>, <c>Infinity</c>.</summary>
     /// <param name="text">What Python's <c>str()</c> of the number is, which is kept as it stands.</param>
@@ -48,66 +47,66 @@ public static class PythonLibrary
     public static PyObject Decimal(string text, Version? python = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return DecimalForm.Make(text, PythonAge.Of(python));
+        return DecimalTexts.Make(text, PythonAge.Of(python));
     }
 
     /// <summary>A <c>decimal.Decimal</c> of <c>coefficient</c> times ten to the <c>exponent</c>.</summary>
     public static PyObject Decimal(BigInteger coefficient, int exponent, Version? python = null) =>
-        DecimalForm.Make(DecimalForm.Format(coefficient, exponent), PythonAge.Of(python));
+        DecimalTexts.Make(DecimalTexts.Format(coefficient, exponent), PythonAge.Of(python));
 
     /// <summary>A <c>fractions.Fraction</c>, in lowest terms.</summary>
     /// <exception cref="ArgumentException">The denominator is 0.</exception>
     public static PyObject Fraction(BigInteger numerator, BigInteger denominator, Version? python = null) =>
-        FractionForm.Make(numerator, denominator, PythonAge.Of(python));
+        FractionForms.Make(numerator, denominator, PythonAge.Of(python));
 
     /// <summary>A <c>datetime.date</c>.</summary>
-    public static PyObject Date(DateOnly value) => DateTimeForm.MakeDate(value);
+    public static PyObject Date(DateOnly value) => DateTimeForms.Date(value);
 
     /// <summary>A <c>datetime.time</c>.</summary>
     /// <param name="value">The time, in whole microseconds.</param>
     /// <param name="fold">Whether it is the second of two equal times of a day on which clocks go back.</param>
     /// <param name="zone">Its time zone, made by <see cref="TimeZone"/> or <see cref="ZoneInfo"/>; null when it has none.</param>
     /// <exception cref="ArgumentException">The value has parts of a microsecond.</exception>
-    public static PyObject Time(TimeOnly value, bool fold = false, object? zone = null) => DateTimeForm.MakeTime(value, fold, zone);
+    public static PyObject Time(TimeOnly value, bool fold = false, object? zone = null) => ZonedTimes.MakeTime(value, fold, zone);
 
     /// <summary>A <c>datetime.datetime</c>, of the value's own date and time, whatever its kind.</summary>
     /// <param name="value">The local time, in whole microseconds.</param>
     /// <param name="fold">Whether it is the second of two equal times of a day on which clocks go back; CPython keeps it from protocol 4 on.</param>
     /// <param name="zone">Its time zone, made by <see cref="TimeZone"/> or <see cref="ZoneInfo"/>; null when it has none.</param>
     /// <exception cref="ArgumentException">The value has parts of a microsecond.</exception>
-    public static PyObject DateTime(DateTime value, bool fold = false, object? zone = null) => DateTimeForm.MakeDateTime(value, fold, zone);
+    public static PyObject DateTime(DateTime value, bool fold = false, object? zone = null) => ZonedTimes.MakeDateTime(value, fold, zone);
 
     /// <summary>A <c>datetime.datetime</c> with the value's offset from UTC as its time zone.</summary>
     /// <exception cref="ArgumentException">The value has parts of a microsecond.</exception>
-    public static PyObject DateTime(DateTimeOffset value) => DateTimeForm.MakeDateTime(value.DateTime, fold: false, TimeZone(value.Offset));
+    public static PyObject DateTime(DateTimeOffset value) => ZonedTimes.MakeDateTime(value.DateTime, fold: false, TimeZone(value.Offset));
 
     /// <summary>A <c>datetime.timedelta</c>.</summary>
     /// <exception cref="ArgumentException">The value has parts of a microsecond.</exception>
-    public static PyObject TimeDelta(TimeSpan value) => TimeDeltaForm.Make(value);
+    public static PyObject TimeDelta(TimeSpan value) => TimeDeltaForms.Make(value);
 
     /// <summary>A <c>datetime.timedelta</c>, up to 999,999,999 days, which no TimeSpan holds.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is longer than that.</exception>
-    public static PyObject TimeDelta(long days, long seconds, long microseconds) => TimeDeltaForm.Make(days, seconds, microseconds);
+    public static PyObject TimeDelta(long days, long seconds, long microseconds) => TimeDeltaForms.Make(days, seconds, microseconds);
 
     /// <summary>A <c>datetime.timezone</c> of a fixed offset, to the microsecond; zero is <c>timezone.utc</c>.</summary>
     /// <exception cref="ArgumentException">The offset has parts of a microsecond, or 24 hours and more.</exception>
-    public static PyObject TimeZone(TimeSpan offset, string? name = null) => ZoneForm.MakeFixed(offset, name);
+    public static PyObject TimeZone(TimeSpan offset, string? name = null) => ZoneForms.MakeFixed(offset, name);
 
     /// <summary>A <c>zoneinfo.ZoneInfo</c> by its key, such as <c>Europe/Berlin</c>.</summary>
     public static PyObject ZoneInfo(string key, Version? python = null)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return ZoneForm.MakeNamed(key, PythonAge.Of(python));
+        return ZoneForms.MakeNamed(key, PythonAge.Of(python));
     }
 
     /// <summary>A <c>uuid.UUID</c>.</summary>
-    public static PyObject Uuid(Guid value) => UuidForm.Make(value);
+    public static PyObject Uuid(Guid value) => UuidForms.Of(value);
 
     /// <summary>A <c>collections.OrderedDict</c>.</summary>
     public static PyObject OrderedDict(PyDict items, Version? python = null)
     {
         ArgumentNullException.ThrowIfNull(items);
-        return MappingForm.MakeOrderedDict(items, PythonAge.Of(python));
+        return MappingForms.MakeOrderedDict(items, PythonAge.Of(python));
     }
 
     /// <summary>A <c>collections.defaultdict</c>.</summary>
@@ -117,42 +116,42 @@ public static class PythonLibrary
     public static PyObject DefaultDict(object? factory, PyDict items, Version? python = null)
     {
         ArgumentNullException.ThrowIfNull(items);
-        return MappingForm.MakeDefaultDict(factory, items, PythonAge.Of(python));
+        return MappingForms.MakeDefaultDict(factory, items, PythonAge.Of(python));
     }
 
     /// <summary>A <c>collections.Counter</c>.</summary>
     public static PyObject Counter(PyDict counts)
     {
         ArgumentNullException.ThrowIfNull(counts);
-        return MappingForm.MakeCounter(counts);
+        return MappingForms.MakeCounter(counts);
     }
 
     /// <summary>A <c>collections.ChainMap</c> of these mappings, the first of which is asked first.</summary>
     public static PyObject ChainMap(PyList maps)
     {
         ArgumentNullException.ThrowIfNull(maps);
-        return MappingForm.MakeChainMap(maps);
+        return MappingForms.MakeChainMap(maps);
     }
 
     /// <summary>A <c>collections.UserDict</c>.</summary>
     public static PyObject UserDict(PyDict items)
     {
         ArgumentNullException.ThrowIfNull(items);
-        return MappingForm.MakeUserDict(items);
+        return MappingForms.MakeUserDict(items);
     }
 
     /// <summary>A <c>collections.UserList</c>.</summary>
     public static PyObject UserList(PyList items)
     {
         ArgumentNullException.ThrowIfNull(items);
-        return SequenceForm.MakeUserList(items);
+        return SequenceForms.MakeUserList(items);
     }
 
     /// <summary>A <c>collections.UserString</c>.</summary>
     public static PyObject UserString(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return ScalarForm.MakeUserString(text);
+        return ScalarForms.MakeUserString(text);
     }
 
     /// <summary>A <c>collections.deque</c>.</summary>
@@ -163,7 +162,7 @@ public static class PythonLibrary
     public static PyObject Deque(PyList items, long? lengthMax = null, Version? python = null)
     {
         ArgumentNullException.ThrowIfNull(items);
-        return SequenceForm.MakeDeque(items, lengthMax, PythonAge.Of(python));
+        return SequenceForms.MakeDeque(items, lengthMax, PythonAge.Of(python));
     }
 
     /// <summary>An <c>array.array</c>, as 64-bit Linux and macOS lay it out.</summary>
@@ -174,28 +173,28 @@ public static class PythonLibrary
     public static PyObject Array(char typecode, PyList items, Version? python = null)
     {
         ArgumentNullException.ThrowIfNull(items);
-        return ArrayForm.Make(typecode, items, PythonAge.Of(python));
+        return ArrayForms.Make(typecode, items, PythonAge.Of(python));
     }
 
     /// <summary>A <c>types.SimpleNamespace</c>.</summary>
     public static PyObject SimpleNamespace(PyDict attributes)
     {
         ArgumentNullException.ThrowIfNull(attributes);
-        return MappingForm.MakeNamespace(attributes);
+        return MappingForms.MakeNamespace(attributes);
     }
 
     /// <summary>A <c>collections.namedtuple</c> or <c>typing.NamedTuple</c>: its class, and its fields in order.</summary>
     public static PyObject NamedTuple(PyGlobal type, params ReadOnlySpan<object?> fields)
     {
         ArgumentNullException.ThrowIfNull(type);
-        return SequenceForm.MakeNamedTuple(type, PyTuple.Create(fields));
+        return SequenceForms.MakeNamedTuple(type, PyTuple.Create(fields));
     }
 
     /// <summary>A member of an enum by its value; of a flag, the sum of the members.</summary>
     public static PyObject EnumMember(PyGlobal type, object? value)
     {
         ArgumentNullException.ThrowIfNull(type);
-        return ScalarForm.MakeEnumMember(type, value);
+        return ScalarForms.MakeEnumMember(type, value);
     }
 
     /// <summary>An instance of a class, dataclasses included, with its attributes.</summary>
@@ -205,7 +204,7 @@ public static class PythonLibrary
     public static PyObject Instance(PyGlobal type, PyDict? attributes = null, Version? python = null)
     {
         ArgumentNullException.ThrowIfNull(type);
-        return InstanceForm.Make(type, attributes, PythonAge.Of(python));
+        return InstanceForms.Make(type, attributes, PythonAge.Of(python));
     }
 
     /// <summary>An instance of a class with <c>__slots__</c>, such as a dataclass with slots that is not frozen.</summary>
@@ -216,7 +215,7 @@ public static class PythonLibrary
     {
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(slots);
-        return InstanceForm.MakeSlots(type, slots, attributes);
+        return InstanceForms.MakeSlots(type, slots, attributes);
     }
 
     /// <summary>An instance of a dataclass that is frozen and has slots: the values of all its fields in order.</summary>
@@ -224,7 +223,7 @@ public static class PythonLibrary
     {
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(values);
-        return InstanceForm.MakeFrozenSlots(type, values);
+        return InstanceForms.MakeFrozenSlots(type, values);
     }
 
     /// <summary>An instance of a class that derives from int, float, str, bytes or tuple.</summary>
@@ -235,7 +234,7 @@ public static class PythonLibrary
     {
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(value);
-        return InstanceForm.MakeSubclass(type, value, attributes);
+        return InstanceForms.MakeSubclass(type, value, attributes);
     }
 
     /// <summary>An instance of a class that derives from list.</summary>
@@ -243,7 +242,7 @@ public static class PythonLibrary
     {
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(items);
-        return SequenceForm.MakeListSubclass(type, items, attributes);
+        return SequenceForms.MakeListSubclass(type, items, attributes);
     }
 
     /// <summary>An instance of a class that derives from dict.</summary>
@@ -251,7 +250,7 @@ public static class PythonLibrary
     {
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(items);
-        return MappingForm.MakeSubclass(type, items, attributes);
+        return MappingForms.MakeSubclass(type, items, attributes);
     }
 
     /// <summary>An instance of a class that derives from set or frozenset.</summary>
@@ -259,7 +258,7 @@ public static class PythonLibrary
     {
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(items);
-        return SetForm.MakeSubclass(type, items, attributes, PythonAge.Of(python));
+        return SetForms.MakeSubclass(type, items, attributes, PythonAge.Of(python));
     }
 
     /// <summary>A <c>pathlib.PurePosixPath</c>; the path is kept as it stands where Python keeps it, from 3.13 on.</summary>
@@ -281,7 +280,7 @@ public static class PythonLibrary
     public static PyObject Pattern(string pattern, int flags = 0, Version? python = null)
     {
         ArgumentNullException.ThrowIfNull(pattern);
-        return PatternForm.Make(pattern, flags, PythonAge.Of(python));
+        return PatternForms.Make(pattern, flags, PythonAge.Of(python));
     }
 
     /// <summary>A compiled pattern of <c>re</c> that matches bytes.</summary>
@@ -290,25 +289,25 @@ public static class PythonLibrary
     public static PyObject Pattern(byte[] pattern, int flags = 0)
     {
         ArgumentNullException.ThrowIfNull(pattern);
-        return PatternForm.Make(pattern, flags, PythonAge.Newest);
+        return PatternForms.Make(pattern, flags, PythonAge.Newest);
     }
 
     /// <summary>An <c>ipaddress.IPv4Address</c> or <c>IPv6Address</c>.</summary>
     public static PyObject IPAddress(IPAddress address, Version? python = null)
     {
         ArgumentNullException.ThrowIfNull(address);
-        return AddressForm.MakeAddress(address, PythonAge.Of(python));
+        return AddressForms.MakeAddress(address, PythonAge.Of(python));
     }
 
     /// <summary>An <c>ipaddress.IPv4Network</c> or <c>IPv6Network</c>.</summary>
-    public static PyObject IPNetwork(IPNetwork network, Version? python = null) => AddressForm.MakeNetwork(network, PythonAge.Of(python));
+    public static PyObject IPNetwork(IPNetwork network, Version? python = null) => AddressForms.MakeNetwork(network, PythonAge.Of(python));
 
     /// <summary>An <c>ipaddress.IPv4Interface</c> or <c>IPv6Interface</c>: an address in its network.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The address has fewer bits than the prefix.</exception>
     public static PyObject IPInterface(IPAddress address, int prefixLength, Version? python = null)
     {
         ArgumentNullException.ThrowIfNull(address);
-        return AddressForm.MakeInterface(address, prefixLength, PythonAge.Of(python));
+        return AddressForms.MakeInterface(address, prefixLength, PythonAge.Of(python));
     }
 
     /// <summary>A <c>functools.partial</c>.</summary>
@@ -320,25 +319,25 @@ public static class PythonLibrary
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(arguments);
-        return CallableForm.MakePartial(function, arguments, keywords ?? [], null, PythonAge.Of(python));
+        return CallableForms.MakePartial(function, arguments, keywords ?? [], null, PythonAge.Of(python));
     }
 
     /// <summary>An <c>operator.itemgetter</c> of one or more keys.</summary>
     public static PyObject ItemGetter(params ReadOnlySpan<object?> keys) =>
-        CallableForm.MakeItemGetter(PyTuple.Create(keys), PythonAge.Newest);
+        CallableForms.MakeItemGetter(PyTuple.Create(keys), PythonAge.Newest);
 
     /// <summary>An <c>operator.attrgetter</c> of one or more names, with dots in them for attributes of attributes.</summary>
     public static PyObject AttributeGetter(params ReadOnlySpan<string> names)
     {
         object?[] all = [.. names];
-        return CallableForm.MakeAttributeGetter(PyTuple.Create(all), PythonAge.Newest);
+        return CallableForms.MakeAttributeGetter(PyTuple.Create(all), PythonAge.Newest);
     }
 
     /// <summary>An <c>operator.methodcaller</c>.</summary>
     public static PyObject MethodCaller(string method, PyTuple? arguments = null, PyDict? keywords = null, Version? python = null)
     {
         ArgumentNullException.ThrowIfNull(method);
-        return CallableForm.MakeMethodCaller(method, arguments ?? PyTuple.Empty, keywords ?? [], PythonAge.Of(python));
+        return CallableForms.MakeMethodCaller(method, arguments ?? PyTuple.Empty, keywords ?? [], PythonAge.Of(python));
     }
 
     /// <summary>A method bound to an object: <c>instance.name</c>. A function is <c>new PyGlobal(module, name)</c>.</summary>
@@ -346,7 +345,7 @@ public static class PythonLibrary
     {
         ArgumentNullException.ThrowIfNull(instance);
         ArgumentNullException.ThrowIfNull(name);
-        return CallableForm.MakeBoundMethod(instance, name);
+        return CallableForms.MakeBoundMethod(instance, name);
     }
 
     /// <summary>An exception of the builtins, such as <c>ValueError</c>.</summary>
@@ -355,7 +354,7 @@ public static class PythonLibrary
     public static PyObject Exception(string type, params ReadOnlySpan<object?> arguments)
     {
         ArgumentNullException.ThrowIfNull(type);
-        return ExceptionForm.Make(StandardClasses.Builtin(type), PyTuple.Create(arguments), null, null, PythonAge.Newest);
+        return ExceptionForms.Make(StandardClasses.Builtin(type), PyTuple.Create(arguments), null, null, PythonAge.Newest);
     }
 
     /// <summary>An exception of any class.</summary>
@@ -369,7 +368,7 @@ public static class PythonLibrary
     {
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(arguments);
-        return ExceptionForm.Make(type, arguments, notes, attributes, PythonAge.Of(python));
+        return ExceptionForms.Make(type, arguments, notes, attributes, PythonAge.Of(python));
     }
 
     private static PyObject TypeOf(object? value) => new(StandardClasses.Builtin("type"), PyTuple.Create(value), PyConstruction.Reduce);
@@ -377,6 +376,6 @@ public static class PythonLibrary
     private static PyObject Path(string type, string path, Version? python)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return PathForm.Make(type, path, PythonAge.Of(python));
+        return PathForms.Make(type, path, PythonAge.Of(python));
     }
 }

@@ -10,4 +10,13 @@ internal static class ComplexForms
     public static PyObject Of(Complex value) => new(Class, PyTuple.Create(value.Real, value.Imaginary), PyConstruction.Reduce);
 
     public static object? Read(PyTuple arguments) => arguments is [double real, double imaginary] ? new Complex(real, imaginary) : null;
+
+    /// <summary>Reads a complex that stayed a call.</summary>
+    public static bool TryRead(object? value, out Complex result)
+    {
+        bool isComplex = StandardForm.TryOpen(value, out StandardForm form) && form.Name == "builtins.complex";
+        object? read = isComplex ? Read(form.Arguments) : null;
+        result = read is Complex complex ? complex : default;
+        return read is not null;
+    }
 }

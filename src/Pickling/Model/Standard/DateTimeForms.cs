@@ -38,12 +38,7 @@ internal static class DateTimeForms
         return Call(DateClass, packed);
     }
 
-    public static PyObject Time(TimeOnly value)
-    {
-        byte[] packed = new byte[TimeBytes];
-        PackTime(packed, value.Hour, value.Minute, value.Second, MicrosecondsOf(value.Ticks));
-        return Call(TimeClass, packed);
-    }
+    public static PyObject Time(TimeOnly value) => Call(TimeClass, Pack(value));
 
     public static PyObject Delta(TimeSpan value)
     {
@@ -88,12 +83,40 @@ internal static class DateTimeForms
         zone is PyObject { HasState: false, Construction: PyConstruction.Reduce, Arguments: [TimeSpan { Ticks: 0 }] } call
         && ZoneClass.Equals(call.Global);
 
-    private static byte[] Pack(DateTime value)
+    /// <summary>The ten bytes of a datetime, without a fold.</summary>
+    public static byte[] Pack(DateTime value)
     {
         byte[] packed = new byte[DateTimeBytes];
         PackDate(packed, value.Year, value.Month, value.Day);
         PackTime(packed.AsSpan(DateBytes), value.Hour, value.Minute, value.Second, MicrosecondsOf(value.Ticks));
         return packed;
+    }
+
+    /// <summary>The six bytes of a time, without a fold.</summary>
+    public static byte[] Pack(TimeOnly value)
+    {
+        byte[] packed = new byte[TimeBytes];
+        PackTime(packed, value.Hour, value.Minute, value.Second, MicrosecondsOf(value.Ticks));
+        return packed;
+    }
+
+    // A fold is a bit of the month of a datetime or the hour of a time, which is out of range then.
+    public static bool TryUnpackDate(ReadOnlySpan<byte> packed, out DateOnly date)
+    {
+        int year = BinaryPrimitives.ReadUInt16BigEndian(packed);
+        int month = packed[2];
+        int day = packed[3];
+        bool valid = year is >= 1 and <= 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month);
+        date = valid ? new DateOnly(year, month, day) : default;
+        return valid;
+    }
+
+    public static bool TryUnpackTime(ReadOnlySpan<byte> packed, out TimeOnly time)
+    {
+        int microsecond = (packed[3] << 16) | BinaryPrimitives.ReadUInt16BigEndian(packed[4..]);
+        bool valid = packed[0] < 24 && packed[1] < 60 && packed[2] < 60 && microsecond < 1_000_000;
+        time = valid ? new TimeOnly(packed[0], packed[1], packed[2]).Add(TimeSpan.FromMicroseconds(microsecond)) : default;
+        return valid;
     }
 
     private static void PackDate(Span<byte> target, int year, int month, int day)
@@ -110,25 +133,6 @@ internal static class DateTimeForms
         target[2] = (byte)second;
         target[3] = (byte)(microsecond >> 16);
         BinaryPrimitives.WriteUInt16BigEndian(target[4..], (ushort)microsecond);
-    }
-
-    // A fold is a bit of the month of a datetime or the hour of a time, which is out of range then.
-    private static bool TryUnpackDate(ReadOnlySpan<byte> packed, out DateOnly date)
-    {
-        int year = BinaryPrimitives.ReadUInt16BigEndian(packed);
-        int month = packed[2];
-        int day = packed[3];
-        bool valid = year is >= 1 and <= 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month);
-        date = valid ? new DateOnly(year, month, day) : default;
-        return valid;
-    }
-
-    private static bool TryUnpackTime(ReadOnlySpan<byte> packed, out TimeOnly time)
-    {
-        int microsecond = (packed[3] << 16) | BinaryPrimitives.ReadUInt16BigEndian(packed[4..]);
-        bool valid = packed[0] < 24 && packed[1] < 60 && packed[2] < 60 && microsecond < 1_000_000;
-        time = valid ? new TimeOnly(packed[0], packed[1], packed[2]).Add(TimeSpan.FromMicroseconds(microsecond)) : default;
-        return valid;
     }
 
     private static int MicrosecondsOf(long ticks) => (int)(ticks % TimeSpan.TicksPerSecond / TimeSpan.TicksPerMicrosecond);

@@ -26,23 +26,23 @@ internal sealed class PatternTranslator(string pattern, long flags, bool isAscii
 
     private string Digit => _isAscii ? "0-9" : @"\p{Nd}";
 
-    private bool IsVerbose => (_flags & PatternForm.Verbose) != 0;
+    private bool IsVerbose => (_flags & PatternForms.Verbose) != 0;
 
     private bool IsAtEnd => _position >= pattern.Length;
 
     internal bool TryTranslate([NotNullWhen(true)] out string? translated, out RegexOptions options, [NotNullWhen(false)] out string? problem)
     {
         GlobalFlags();
-        if ((_flags & PatternForm.Locale) != 0)
+        if ((_flags & PatternForms.Locale) != 0)
             _problem = "it asks for the locale's letters";
         while (!IsAtEnd && _problem is null)
             Next();
         options = RegexOptions.CultureInvariant;
-        if ((_flags & PatternForm.IgnoreCase) != 0)
+        if ((_flags & PatternForms.IgnoreCase) != 0)
             options |= RegexOptions.IgnoreCase;
-        if ((_flags & PatternForm.Multiline) != 0)
+        if ((_flags & PatternForms.Multiline) != 0)
             options |= RegexOptions.Multiline;
-        if ((_flags & PatternForm.DotAll) != 0)
+        if ((_flags & PatternForms.DotAll) != 0)
             options |= RegexOptions.Singleline;
         translated = _problem is null ? _target.ToString() : null;
         problem = _problem;
@@ -71,11 +71,11 @@ internal sealed class PatternTranslator(string pattern, long flags, bool isAscii
 
     private static int FlagOf(char letter) => letter switch
     {
-        'i' => PatternForm.IgnoreCase,
-        'L' => PatternForm.Locale,
-        'm' => PatternForm.Multiline,
-        's' => PatternForm.DotAll,
-        'x' => PatternForm.Verbose,
+        'i' => PatternForms.IgnoreCase,
+        'L' => PatternForms.Locale,
+        'm' => PatternForms.Multiline,
+        's' => PatternForms.DotAll,
+        'x' => PatternForms.Verbose,
         _ => 0,
     };
 

@@ -19,6 +19,13 @@ internal static class StandardText
         return text is not null;
     }
 
+    /// <summary>Reads a str that is a key or name: text, or a Python 2 str that is ASCII; bytes are no names.</summary>
+    internal static bool TryReadName(object? value, [NotNullWhen(true)] out string? name)
+    {
+        name = null;
+        return value is not byte[] && TryRead(value, out name);
+    }
+
     /// <summary>Reads bytes, or a Python 2 str, also one that was decoded as latin1.</summary>
     internal static bool TryReadBytes(object? value, [NotNullWhen(true)] out byte[]? bytes)
     {

@@ -21,6 +21,32 @@ internal static class UuidForms
         return new PyObject(Class, PyTuple.Empty, PyConstruction.NewObject) { State = new PyDict { [name] = number } };
     }
 
+    /// <summary>Reads a UUID of any version of Python, and one that says more than its number.</summary>
+    public static bool TryRead(object? value, out Guid result, ref string? problem)
+    {
+        result = default;
+        if (value is Guid guid)
+        {
+            result = guid;
+            return true;
+        }
+
+        if (!StandardForm.TryOpen(value, out StandardForm form) || form.Name != "uuid.UUID"
+            || !form.Source.TryGetAttribute(NumberName, out object? number))
+        {
+            return false;
+        }
+
+        if (Read(PyTuple.Empty, new PyDict { [NumberName] = number }) is Guid read)
+        {
+            result = read;
+            return true;
+        }
+
+        problem = "the UUID's int is not one of 128 bits";
+        return false;
+    }
+
     /// <summary>The value of a UUID with this state; null when it says more, such as <c>is_safe</c>.</summary>
     public static object? Read(PyTuple arguments, object? state)
     {

@@ -1,7 +1,7 @@
 namespace Pickling.Model.Standard;
 
 /// <summary>Functions with something bound to them: partial, the operator module's getters, bound methods.</summary>
-internal static class CallableForm
+internal static class CallableForms
 {
     internal static PyObject MakePartial(object function, PyTuple arguments, PyDict keywords, PyDict? attributes, int python) =>
         new(StandardClasses.OfC("functools", "partial", python, heapSince: 310), PyTuple.Create(function), PyConstruction.Reduce)
@@ -31,7 +31,11 @@ internal static class CallableForm
     }
 
     internal static PyObject MakeBoundMethod(object instance, string name) =>
-        new(StandardClasses.BuiltinFunction("getattr"), PyTuple.Create(instance, name), PyConstruction.Reduce);
+        new(
+            StandardClasses.BuiltinFunction("getattr"),
+            // Methods written in Python share their name, those written in C make it anew.
+            PyTuple.Create(instance, instance is PyObject ? name : StandardClasses.Fresh(name)),
+            PyConstruction.Reduce);
 
     private static PyGlobal Operator(string name, int python) => StandardClasses.OfC("operator", name, python, heapSince: 310);
 }

@@ -1,7 +1,7 @@
 namespace Pickling.Model.Standard;
 
 /// <summary>Subclasses of set and frozenset: <c>MySet([items])</c>.</summary>
-internal static class SetForm
+internal static class SetForms
 {
     internal static PyObject MakeSubclass(PyGlobal type, PyList items, PyDict? attributes, int python)
     {

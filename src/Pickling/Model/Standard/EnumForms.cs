@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Pickling.Model.Standard;
 
 /// <summary>Members of Python's enums as members of .NET's: by number, or by name where the value is a text.</summary>
-internal static class EnumForm
+internal static class EnumForms
 {
     /// <summary>Reads a member of an enum type, or of its nullable.</summary>
     internal static bool TryRead(object? value, Type type, out object? member, ref string? problem)
@@ -13,7 +13,7 @@ internal static class EnumForm
         if (!wanted.IsEnum)
             return false;
         object? inner = value;
-        if (value is PyObject && !ScalarForm.TryBase(value, out inner))
+        if (value is PyObject && !ScalarForms.TryBase(value, out inner))
             return false;
         switch (inner)
         {

@@ -3,15 +3,15 @@ using System.Numerics;
 namespace Pickling.Model.Standard;
 
 /// <summary>Whatever of the standard library is a number at heart: Decimal, Fraction, members of int enums, subclasses of int and float.</summary>
-internal static class NumberForm
+internal static class NumberForms
 {
     internal static bool TryRead(object? value, out BigInteger result, ref string? problem)
     {
-        if (DecimalForm.TryRead(value, out result, ref problem))
+        if (DecimalTexts.TryRead(value, out result, ref problem))
             return true;
         if (problem is not null)
             return false;
-        if (FractionForm.TryRead(value, out BigInteger numerator, out BigInteger denominator))
+        if (FractionForms.TryRead(value, out BigInteger numerator, out BigInteger denominator))
         {
             result = numerator / denominator;
             if (numerator % denominator != 0)
@@ -19,7 +19,7 @@ internal static class NumberForm
             return problem is null;
         }
 
-        if (!ScalarForm.TryBase(value, out object? inner) || inner is not (long or BigInteger))
+        if (!ScalarForms.TryBase(value, out object? inner) || inner is not (long or BigInteger))
             return false;
         result = inner is long small ? small : (BigInteger)inner;
         return true;
@@ -27,37 +27,28 @@ internal static class NumberForm
 
     internal static bool TryRead(object? value, out double result, ref string? problem)
     {
-        if (DecimalForm.TryRead(value, out result, ref problem))
+        if (DecimalTexts.TryRead(value, out result, ref problem))
             return true;
         if (problem is not null)
             return false;
-        if (FractionForm.TryRead(value, out BigInteger numerator, out BigInteger denominator))
+        if (FractionForms.TryRead(value, out BigInteger numerator, out BigInteger denominator))
         {
-            result = FractionForm.ToDouble(numerator, denominator);
+            result = FractionForms.ToDouble(numerator, denominator);
             if (!double.IsFinite(result))
                 problem = "the Fraction is too large for double; ask for (BigInteger, BigInteger)";
             return problem is null;
         }
 
-        return ScalarForm.TryBase(value, out object? inner) && inner is double or long or BigInteger
+        return ScalarForms.TryBase(value, out object? inner) && inner is double or long or BigInteger
             && PyConvert.TryTo(inner, out result, out problem);
     }
 
     internal static bool TryRead(object? value, out decimal result, ref string? problem)
     {
-        if (DecimalForm.TryRead(value, out result, ref problem))
+        if (DecimalTexts.TryRead(value, out result, ref problem))
             return true;
         return problem is null
-            && ScalarForm.TryBase(value, out object? inner) && inner is long or BigInteger
+            && ScalarForms.TryBase(value, out object? inner) && inner is long or BigInteger
             && PyConvert.TryTo(inner, out result, out problem);
-    }
-
-    internal static bool TryRead(object? value, out Complex result)
-    {
-        result = default;
-        if (!StandardForm.TryOpen(value, out StandardForm form) || form is not { Name: "builtins.complex", Arguments: [double real, double imaginary] })
-            return false;
-        result = new Complex(real, imaginary);
-        return true;
     }
 }

@@ -4,7 +4,7 @@ using System.Numerics;
 namespace Pickling.Model.Standard;
 
 /// <summary><c>fractions.Fraction</c>: <c>Fraction(1, 3)</c>, up to Python 3.10 <c>Fraction('1/3')</c>.</summary>
-internal static class FractionForm
+internal static class FractionForms
 {
     private const int NumeratorOnly = 1;
 

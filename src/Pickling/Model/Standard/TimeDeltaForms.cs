@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Pickling.Model.Standard;
 
 /// <summary><c>datetime.timedelta(days, seconds, microseconds)</c>, a hundred times as wide as TimeSpan.</summary>
-internal static class TimeDeltaForm
+internal static class TimeDeltaForms
 {
     private const long DaysMax = 999_999_999;
     private const long SecondsPerDay = 86_400;
@@ -28,10 +28,15 @@ internal static class TimeDeltaForm
 
     internal static PyObject Make(TimeSpan value)
     {
-        (long microseconds, long rest) = Math.DivRem(value.Ticks, TimeSpan.TicksPerMicrosecond);
-        return rest == 0
-            ? Make(0, 0, microseconds)
-            : throw new ArgumentException("Python's times hold microseconds: the value has ticks beyond them. Round it first.");
+        CheckMicroseconds(value.Ticks);
+        return DateTimeForms.Delta(value);
+    }
+
+    // What is asked for by name is not rounded behind the caller's back.
+    internal static void CheckMicroseconds(long ticks)
+    {
+        if (ticks % TimeSpan.TicksPerMicrosecond != 0)
+            throw new ArgumentException("Python's times hold microseconds: the value has ticks beyond them. Round it first.");
     }
 
     internal static bool TryRead(object? value, out TimeSpan result, ref string? problem)

@@ -6,7 +6,7 @@ namespace Pickling.Model.Standard;
 /// What is a sequence: deque, UserList, subclasses of list and tuple, named tuples, structseqs such as os.stat_result, array
 /// and range.
 /// </summary>
-internal static class SequenceForm
+internal static class SequenceForms
 {
     internal static PyObject MakeDeque(PyList items, long? lengthMax, int python)
     {
@@ -24,14 +24,14 @@ internal static class SequenceForm
     }
 
     internal static PyObject MakeUserList(PyList items) =>
-        InstanceForm.Make(StandardClasses.OfPython("collections", "UserList"), new PyDict { ["data"] = items });
+        InstanceForms.Make(StandardClasses.OfPython("collections", "UserList"), new PyDict { ["data"] = items });
 
     internal static PyObject MakeNamedTuple(PyGlobal type, PyTuple fields) =>
         new(type, fields, PyConstruction.NewObject) { NativeBase = NativeBase.NamedTuple };
 
     internal static PyObject MakeListSubclass(PyGlobal type, PyList items, PyDict? attributes)
     {
-        PyObject made = InstanceForm.Make(type, attributes);
+        PyObject made = InstanceForms.Make(type, attributes);
         made.NativeBase = NativeBase.List;
         made.ListItems = items.Count > 0 ? items : null;
         return made;
@@ -55,11 +55,11 @@ internal static class SequenceForm
                 items = DequeItems(form);
                 return items is not null;
             case "builtins.range":
-                bool isRange = RangeForm.TryItems(value, out IReadOnlyList<object?> numbers, ref problem);
+                bool isRange = RangeForms.TryItems(value, out IReadOnlyList<object?> numbers, ref problem);
                 items = numbers;
                 return isRange;
             case "array.array" or "array._array_reconstructor":
-                bool isArray = ArrayForm.TryItems(value, out PyList? elements, ref problem);
+                bool isArray = ArrayForms.TryItems(value, out PyList? elements, ref problem);
                 items = elements;
                 return isArray;
             case "collections.UserList":
@@ -67,7 +67,7 @@ internal static class SequenceForm
             case "builtins.iter" or "builtins.slice" or "collections.UserDict" or "collections.UserString" or "collections.ChainMap":
                 return false;
             default:
-                items = SubclassItems(form) ?? SetForm.Items(form);
+                items = SubclassItems(form) ?? SetForms.Items(form);
                 return items is not null;
         }
     }

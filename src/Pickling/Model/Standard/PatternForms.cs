@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Pickling.Model.Standard;
 
 /// <summary><c>re._compile(pattern, flags)</c>.</summary>
-internal static class PatternForm
+internal static class PatternForms
 {
     internal const int IgnoreCase = 2;
     internal const int Locale = 4;

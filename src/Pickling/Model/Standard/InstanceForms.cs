@@ -1,7 +1,7 @@
 namespace Pickling.Model.Standard;
 
 /// <summary>Instances of classes, as pickle reduces them when a class says nothing of its own: NEWOBJ, and a state.</summary>
-internal static class InstanceForm
+internal static class InstanceForms
 {
     /// <summary>An instance whose attributes are a dict; without any, there is no state.</summary>
     internal static PyObject Make(PyGlobal type, PyDict? attributes, int python = PythonAge.Newest)

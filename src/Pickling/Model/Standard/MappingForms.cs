@@ -6,7 +6,7 @@ namespace Pickling.Model.Standard;
 /// What is a mapping: OrderedDict, defaultdict, Counter, ChainMap, UserDict, frozendict, subclasses of dict; and the
 /// attributes of SimpleNamespace, dataclasses and other instances.
 /// </summary>
-internal static class MappingForm
+internal static class MappingForms
 {
     internal static PyObject MakeOrderedDict(PyDict items, int python)
     {
@@ -33,17 +33,17 @@ internal static class MappingForm
         new(StandardClasses.OfPython("collections", "Counter"), PyTuple.Create(counts), PyConstruction.Reduce);
 
     internal static PyObject MakeChainMap(PyList maps) =>
-        InstanceForm.Make(StandardClasses.OfPython("collections", "ChainMap"), new PyDict { ["maps"] = maps });
+        InstanceForms.Make(StandardClasses.OfPython("collections", "ChainMap"), new PyDict { ["maps"] = maps });
 
     internal static PyObject MakeUserDict(PyDict items) =>
-        InstanceForm.Make(StandardClasses.OfPython("collections", "UserDict"), new PyDict { ["data"] = items });
+        InstanceForms.Make(StandardClasses.OfPython("collections", "UserDict"), new PyDict { ["data"] = items });
 
     internal static PyObject MakeNamespace(PyDict attributes) =>
         new(StandardClasses.OfC("types", "SimpleNamespace"), PyTuple.Empty, PyConstruction.Reduce) { State = attributes };
 
     internal static PyObject MakeSubclass(PyGlobal type, PyDict items, PyDict? attributes)
     {
-        PyObject made = InstanceForm.Make(type, attributes);
+        PyObject made = InstanceForms.Make(type, attributes);
         made.NativeBase = NativeBase.Dict;
         made.DictItems = items.Count > 0 ? items : null;
         return made;

@@ -8,7 +8,7 @@ namespace Pickling.Model.Standard;
 /// <c>array.array</c>: below protocol 3 <c>array(typecode, [items])</c>, from 3 on
 /// <c>_array_reconstructor(array, typecode, format, bytes)</c>, where the format numbers layout and byte order.
 /// </summary>
-internal static class ArrayForm
+internal static class ArrayForms
 {
     private const int FormatUtf16 = 18;
     private const int FormatUtf32 = 20;
@@ -42,7 +42,7 @@ internal static class ArrayForm
         for (int i = 0; i < items.Count; i++)
             WriteItem(bytes.AsSpan(i * size, size), items[i], format, typecode);
         return new PyObject(
-            StandardClasses.OfC("array", "_array_reconstructor", heapSince: 0),
+            StandardClasses.OfC("array", "_array_reconstructor", python, heapSince: 310),
             PyTuple.Create(
                 StandardClasses.OfC("array", "array", python, heapSince: 310),
                 // One object a character, as all of CPython's strings of one are.

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Pickling.Model.Standard;
 
 /// <summary><c>range(start, stop, step)</c> and <c>slice(start, stop, step)</c>, each always with all three.</summary>
-internal static class RangeForm
+internal static class RangeForms
 {
     // A range of a few bytes can stand for any number of items.
     private const int ItemsMax = 1 << 24;

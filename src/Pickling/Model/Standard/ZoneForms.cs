@@ -6,7 +6,7 @@ namespace Pickling.Model.Standard;
 /// Time zones: <c>datetime.timezone(timedelta[, name])</c>, <c>ZoneInfo._unpickle(key, 1)</c>, and pytz's, which older data
 /// is full of.
 /// </summary>
-internal static class ZoneForm
+internal static class ZoneForms
 {
     private static readonly TimeSpan OffsetMax = TimeSpan.FromHours(24);
 
@@ -14,11 +14,10 @@ internal static class ZoneForm
     {
         if (offset.Duration() >= OffsetMax)
             throw new ArgumentOutOfRangeException(nameof(offset), offset, "A time zone is less than 24 hours from UTC.");
-        PyObject delta = TimeDeltaForm.Make(offset);
-        return new PyObject(
-            StandardClasses.OfC("datetime", "timezone"),
-            name is null ? PyTuple.Create(delta) : PyTuple.Create(delta, name),
-            PyConstruction.Reduce);
+        TimeDeltaForms.CheckMicroseconds(offset.Ticks);
+        return name is null
+            ? DateTimeForms.Zone(offset)
+            : new PyObject(DateTimeForms.ZoneClass, PyTuple.Create(offset, name), PyConstruction.Reduce);
     }
 
     internal static PyObject MakeNamed(string key, int python)
@@ -120,7 +119,7 @@ internal static class ZoneForm
         switch (form.Name)
         {
             case "datetime.timezone" when form.Arguments.Count is 1 or 2:
-                return TimeDeltaForm.TryRead(form.Arguments[0], out offset, ref problem);
+                return TimeDeltaForms.TryRead(form.Arguments[0], out offset, ref problem);
 
             // pytz._p(name, seconds from UTC, of which daylight saving, abbreviation): one offset of the zone.
             case "pytz._p" when form.Arguments is [_, long seconds, _, _]:

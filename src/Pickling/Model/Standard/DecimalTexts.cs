@@ -5,7 +5,7 @@ using System.Numerics;
 namespace Pickling.Model.Standard;
 
 /// <summary><c>decimal.Decimal</c>: <c>Decimal('1.10')</c>, a text of any number of digits, with NaN and infinities.</summary>
-internal static class DecimalForm
+internal static class DecimalTexts
 {
     // More zeros than this are not written out: 1E+999999 is six letters in the pickle.
     private const int ZerosMax = 10_000;
@@ -45,7 +45,7 @@ internal static class DecimalForm
 
     internal static bool TryReadText(object? value, [NotNullWhen(true)] out string? text)
     {
-        text = value is decimal number ? number.ToString(CultureInfo.InvariantCulture) : null;
+        text = value is decimal number ? DecimalForms.Format(number) : null;
         return text is not null
             || (StandardForm.TryOpen(value, out StandardForm form) && form is { Name: "decimal.Decimal", Arguments.Count: 1 }
                 && StandardText.TryRead(form.Arguments[0], out text));

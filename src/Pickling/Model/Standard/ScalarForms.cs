@@ -5,13 +5,13 @@ namespace Pickling.Model.Standard;
 /// <summary>
 /// Values that are one builtin value at heart: subclasses of int, float, str and bytes, members of enums, UserString.
 /// </summary>
-internal static class ScalarForm
+internal static class ScalarForms
 {
     internal static PyObject MakeEnumMember(PyGlobal type, object? value) => new(type, PyTuple.Create(value), PyConstruction.Reduce);
 
     internal static PyObject MakeUserString(string text)
     {
-        PyObject made = InstanceForm.Make(StandardClasses.OfPython("collections", "UserString"), new PyDict { ["data"] = text });
+        PyObject made = InstanceForms.Make(StandardClasses.OfPython("collections", "UserString"), new PyDict { ["data"] = text });
 
         // It has __getnewargs__, which protocols below 2 do not ask for.
         made.Arguments = PyTuple.Create(text);

@@ -10,7 +10,7 @@ namespace Pickling.Model.Standard;
 /// <summary>
 /// ipaddress: <c>IPv4Address(int)</c>; <c>IPv6Address(int)</c>, since 3.11 its text; networks and interfaces by text.
 /// </summary>
-internal static class AddressForm
+internal static class AddressForms
 {
     internal static PyObject MakeAddress(IPAddress address, int python)
     {
@@ -94,7 +94,9 @@ internal static class AddressForm
         network = default;
         if (!TryReadText(value, out string? text))
             return false;
-        if (IPNetwork.TryParse(text, out network))
+        // Parsing may cut off the bits behind the prefix, which an interface has.
+        string[] parts = text.Split('/');
+        if (IPNetwork.TryParse(text, out network) && parts.Length == 2 && IPAddress.TryParse(parts[0], out IPAddress? first) && first.Equals(network.BaseAddress))
             return true;
         problem = $"{PythonFormatter.Format(text, PythonFormatter.DebuggerCharsMax)} is no network, whose bits behind the prefix are 0; ask for string";
         return false;

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Pickling.Model.Standard;
 
 /// <summary>Exceptions: <c>ValueError(*args)</c>, and the <c>__dict__</c> with its <c>__notes__</c> as state.</summary>
-internal static class ExceptionForm
+internal static class ExceptionForms
 {
     private const string NotesKey = "__notes__";
 
@@ -31,6 +31,10 @@ internal static class ExceptionForm
         // From 3.12 on it keeps its own attributes, and the arguments with them.
         if (python >= 312 && type is { Module: "builtins", Name: "AttributeError" })
             state["args"] = arguments;
+
+        // A class that CPython makes when it starts, with a module name of its own.
+        if (type is { Module: "builtins", Name: "ExceptionGroup", IsFromPickle: false })
+            type = StandardClasses.OfC(type.Module, type.Name, heapSince: 0);
         var made = new PyObject(type, arguments, PyConstruction.Reduce);
         if (state.Count > 0)
             made.State = state;

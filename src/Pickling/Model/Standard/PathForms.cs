@@ -6,7 +6,7 @@ namespace Pickling.Model.Standard;
 /// pathlib in its three generations: <c>pathlib.PurePosixPath('/', 'a', 'b')</c> up to 3.12, in 3.13
 /// <c>pathlib._local.PurePosixPath('/a/b')</c>, and <c>pathlib.PurePosixPath('/a/b')</c> since.
 /// </summary>
-internal static class PathForm
+internal static class PathForms
 {
     internal static PyObject Make(string type, string path, int python)
     {
