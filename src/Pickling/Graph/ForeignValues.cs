@@ -138,6 +138,9 @@ internal sealed class ForeignValues
         return items;
     }
 
+    /// <summary>Forgets the stand-ins: what they stand for may have changed by the next dump.</summary>
+    public void Forget() => _standIns?.Clear();
+
     private static bool IsSet(object value) => IsSetClass(value) || ImplementsSet(value);
 
     // Ahead-of-time compilation drops an interface that the program never casts to, so the sets of .NET are known by class.

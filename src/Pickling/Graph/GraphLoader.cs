@@ -50,9 +50,9 @@ internal static class GraphLoader
         return finished ? feeder.Result.ToObject() : throw feeder.Ended();
     }
 
-    public static object? Load(Stream source, PickleOptions options)
+    public static object? Load(Stream source, PickleOptions options, UnpicklerMemo? memo = null)
     {
-        if (source is MemoryStream memory && memory.TryGetBuffer(out ArraySegment<byte> bytes))
+        if (memo is null && source is MemoryStream memory && memory.TryGetBuffer(out ArraySegment<byte> bytes))
         {
             int position = (int)Math.Min(memory.Position, bytes.Count);
             object? result = Load(bytes.AsSpan(position), options, out int consumed);
@@ -61,40 +61,56 @@ internal static class GraphLoader
         }
 
         using PickleFeeder<GraphValue, GraphSink> feeder = FeederOf(source, options, ownsStream: false, out long start);
+        bool finished = false;
         try
         {
             feeder.Begin(new GraphSink(options));
+            memo?.GiveTo(feeder);
             while (!feeder.TryAdvance())
             {
                 int read = source.Read(feeder.Target.Span);
                 feeder.Filled(read > 0 ? read : throw feeder.Ended());
             }
+
+            finished = true;
         }
         catch when (Rewind(source, start))
         {
             throw;
+        }
+        finally
+        {
+            memo?.TakeFrom(feeder, finished);
         }
 
         GiveBack(source, feeder);
         return feeder.Result.ToObject();
     }
 
-    public static async ValueTask<object?> LoadAsync(Stream source, PickleOptions options, CancellationToken cancellationToken)
+    public static async ValueTask<object?> LoadAsync(Stream source, PickleOptions options, CancellationToken cancellationToken, UnpicklerMemo? memo = null)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using PickleFeeder<GraphValue, GraphSink> feeder = FeederOf(source, options, ownsStream: false, out long start);
+        bool finished = false;
         try
         {
             feeder.Begin(new GraphSink(options));
+            memo?.GiveTo(feeder);
             while (!feeder.TryAdvance())
             {
                 int read = await source.ReadAsync(feeder.Target, cancellationToken).ConfigureAwait(false);
                 feeder.Filled(read > 0 ? read : throw feeder.Ended());
             }
+
+            finished = true;
         }
         catch when (Rewind(source, start))
         {
             throw;
+        }
+        finally
+        {
+            memo?.TakeFrom(feeder, finished);
         }
 
         GiveBack(source, feeder);

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
@@ -88,6 +89,27 @@ internal sealed class GraphWalker
 
         _emitter.End();
         return true;
+    }
+
+    /// <summary>Objects that have a memo entry, which the next dump of a session goes on from.</summary>
+    public ReadOnlySpan<object?> Memoized => _memo.Objects;
+
+    /// <summary>Gives an object the next memo entry without writing it: the reader has it there.</summary>
+    public void Memoize(object? value)
+    {
+        if (value is null || !_memo.TryAdd(value, out _))
+        {
+            _memo.AddUnreachable();
+        }
+    }
+
+    /// <summary>Forgets the memo entries from an index on, and whatever was begun.</summary>
+    public void Forget(int count)
+    {
+        _memo.Truncate(count);
+        _foreign.Forget();
+        _depth = 0;
+        Array.Clear(_frames);
     }
 
     /// <summary>Gives pooled memory back; the walker is not used after.</summary>
@@ -248,7 +270,7 @@ internal sealed class GraphWalker
 
     private static bool IsReduced(object value) => value is IPyValue
         ? value is PyObject or PyGlobal
-        : value is not (string or BigInteger or byte[]) && !value.GetType().IsPrimitive;
+        : !value.GetType().IsPrimitive && value is not (string or BigInteger or IEnumerable or ITuple or Memory<byte> or ReadOnlyMemory<byte>);
 
     private bool SaveUnhooked(object? value)
     {
@@ -994,7 +1016,7 @@ internal sealed class GraphWalker
 
     private void WalkForeignList(ref WalkFrame frame)
     {
-        var items = (System.Collections.IList)frame.Form!;
+        var items = (IList)frame.Form!;
         while (true)
         {
             int index = frame.Index;

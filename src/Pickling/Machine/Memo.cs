@@ -93,6 +93,38 @@ internal struct Memo<TValue, TSink>
         return TryGetSparse(index, out value);
     }
 
+    /// <summary>Forgets what was added since there were this many entries in sequence; a sparse memo is kept as it is.</summary>
+    public void Truncate(int count)
+    {
+        if (_sparse is null && _holes == 0 && count < _count)
+        {
+            Array.Clear(_dense, count, _count - count);
+            _count = count;
+        }
+    }
+
+    /// <summary>Every entry with its index, those in sequence first.</summary>
+    public readonly IEnumerable<KeyValuePair<long, TValue>> Entries()
+    {
+        return Enumerate(_dense, _count, _sparse);
+
+        static IEnumerable<KeyValuePair<long, TValue>> Enumerate(TValue[] dense, int count, Dictionary<long, TValue>? sparse)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                if (!TSink.IsUnset(dense[i]))
+                {
+                    yield return new(i, dense[i]);
+                }
+            }
+
+            foreach (KeyValuePair<long, TValue> entry in sparse ?? [])
+            {
+                yield return entry;
+            }
+        }
+    }
+
     /// <summary>Puts another value in the place of one that was memoized at this index, or right after it as cPickle of 2.7 counts.</summary>
     public readonly void Replace(int index, in TValue value, in TValue replacement)
     {

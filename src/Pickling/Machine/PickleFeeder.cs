@@ -80,6 +80,12 @@ internal sealed class PickleFeeder<TValue, TSink> : IDisposable
         _needed = 1;
     }
 
+    /// <summary>Goes on with the memo of an earlier load.</summary>
+    public void GiveMemo(in Memo<TValue, TSink> memo) => _machine.GiveMemo(memo);
+
+    /// <summary>The memo after the load, for the next.</summary>
+    public Memo<TValue, TSink> TakeMemo() => _machine.TakeMemo();
+
     /// <summary>Runs the machine on what is there. False when it needs more.</summary>
     public bool TryAdvance()
     {

@@ -87,6 +87,17 @@ internal struct PickleMachine<TValue, TSink>
         _frameEnd = NoFrame;
     }
 
+    /// <summary>The memo, which the loads of an unpickler hand on; Release does not touch one that was taken.</summary>
+    public Memo<TValue, TSink> TakeMemo()
+    {
+        Memo<TValue, TSink> memo = _memo;
+        _memo = new Memo<TValue, TSink>(_limits, 0);
+        return memo;
+    }
+
+    /// <summary>Goes on with the memo of an earlier load.</summary>
+    public void GiveMemo(in Memo<TValue, TSink> memo) => _memo = memo;
+
     /// <summary>What the pickle holds, once finished.</summary>
     public readonly TValue Result => _result;
 

@@ -51,6 +51,13 @@ internal sealed class PickleWriter : IDisposable
     /// <summary>What is written but not handed to the target.</summary>
     public ReadOnlySpan<byte> Pending => _buffer.AsSpan(0, _position);
 
+    /// <summary>Forgets what is written but not handed to the target, after an error.</summary>
+    public void Abandon()
+    {
+        _position = 0;
+        _frameStart = NoFrame;
+    }
+
     public bool IsFraming => _frameStart != NoFrame;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -321,6 +321,14 @@ def evaluate(request):
     return {"bytes": encode(pickle.dumps(value, request["protocol"]))}
 
 
+def run(request):
+    """A script to the bytes that it leaves in `result`."""
+    scope = namespace()
+    scope.update(io=io, pickle=pickle, protocol=request["protocol"])
+    exec(request["source"], scope)
+    return {"bytes": encode(scope["result"])}
+
+
 def random_values(request):
     """Seeds to bytes and canonical text; from pickle.py instead of the C pickler when asked for."""
     dumps = pickle._dumps if request.get("pure") else pickle.dumps
@@ -381,7 +389,7 @@ def namespace():
     return scope
 
 
-REQUESTS = {"hello": hello, "dumps": evaluate, "random": random_values, "describe": describe_all, "dis": disassemble,
+REQUESTS = {"hello": hello, "dumps": evaluate, "run": run, "random": random_values, "describe": describe_all, "dis": disassemble,
             "optimize": optimize_all}
 
 
