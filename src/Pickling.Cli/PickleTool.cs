@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using System.Text;
 using Pickling.Cli.Commands;
 using Pickling.Cli.Output;
@@ -39,10 +40,11 @@ internal static class PickleTool
             var parsed = CreateRoot(console).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
             {
-                var problem = parsed.UnmatchedTokens.Count > 0 && parsed.CommandResult.Command is RootCommand
+                var command = parsed.CommandResult.Command;
+                var problem = parsed.UnmatchedTokens.Count > 0 && command is RootCommand
                     ? $"{parsed.UnmatchedTokens[0]}: no such command."
-                    : parsed.Errors[0].Message;
-                throw new ToolException($"{problem} See pickle --help.");
+                    : Problem(parsed.Errors[0]);
+                throw new ToolException($"{problem} See pickle {(command is RootCommand ? "" : command.Name + " ")}--help.");
             }
 
             return parsed.Invoke(
@@ -75,6 +77,12 @@ internal static class PickleTool
             return Fail(console, "out of memory", ExitCodes.BadPickle);
         }
     }
+
+    // Without the names of .NET's types.
+    private static string Problem(ParseError error) =>
+        error.SymbolResult is OptionResult { Tokens: [var token] } option && (option.Option.ValueType == typeof(int) || option.Option.ValueType == typeof(int?))
+            ? $"{option.Option.Name} needs a whole number, not '{token.Value}'."
+            : error.Message;
 
     private static RootCommand CreateRoot(ToolConsole console) =>
         new("Looks into Python pickles and rewrites them, without ever running code from them.")

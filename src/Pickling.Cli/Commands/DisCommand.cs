@@ -95,9 +95,10 @@ internal static class DisCommand
         var disassembler = new PickleDisassembler(target, options);
         foreach (var (path, preamble) in files)
         {
-            using var file = InputFile.Open(path, console);
+            // Like pickletools, before it is known whether there is such a file.
             if (preamble is not null)
                 target.Write($"{preamble}\n");
+            using var file = InputFile.Open(path, console);
             var source = file.ReadAllBytes();
             try
             {

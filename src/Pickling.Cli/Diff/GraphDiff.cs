@@ -1,4 +1,5 @@
 using Pickling.Cli.Json;
+using Pickling.Cli.Show;
 using Pickling.Model;
 
 namespace Pickling.Cli.Diff;

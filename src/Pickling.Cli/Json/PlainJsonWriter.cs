@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using Pickling.Cli.Show;
 using Pickling.Model;
 using Pickling.Text;
 
@@ -114,8 +115,23 @@ internal sealed class PlainJsonWriter
             case PyGlobal global:
                 _json.String(global.FullName);
                 break;
+            case Complex number:
+                _json.BeginArray(isFlat: true);
+                Begin(number.Real);
+                Begin(number.Imaginary);
+                _json.EndArray();
+                break;
+            case TimeSpan span:
+                _json.Raw(PythonRepr.Float(span.TotalSeconds));
+                break;
+            case PyObject made when StandardText.OfObject(made, 'T') is { } known:
+                _json.String(known.Text);
+                break;
             default:
-                Open(value);
+                if (StandardText.OfNatural(value, 'T') is { } standard)
+                    _json.String(standard);
+                else
+                    Open(value);
                 break;
         }
     }
@@ -156,6 +172,9 @@ internal sealed class PlainJsonWriter
         PySetBase set => Array(set, set.Count),
         PyDict dict => Dict(dict),
         PersistentReference reference => Tagged("$persid", reference.Id),
+        PyObject { Global: { Module: "collections", Name: "OrderedDict" or "defaultdict" }, HasState: false, DictItems: { } entries } => Dict(entries),
+        PyObject { Global: { Module: "collections", Name: "Counter" }, HasState: false, Arguments: [PyDict counts] } => Dict(counts),
+        PyObject { Global: { Module: "collections", Name: "deque" }, HasState: false, ListItems: { } items } => Array(items, items.Count),
         PyObject made => Object(made),
         _ => Tagged("$unknown", container.ToString()),
     };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Pickling.Model;
 
 namespace Pickling.Cli.Show;
@@ -16,7 +17,7 @@ internal static class TreeParts
         PySetBase set => set.Select(item => ("", item)),
         PyDict dict => Entries(dict),
         PersistentReference reference => [("id: ", reference.Id)],
-        PyObject made => OfObject(made),
+        PyObject made => OfObject(ObjectParts.Of(made)),
         _ => [],
     };
 
@@ -28,7 +29,7 @@ internal static class TreeParts
         PySetBase set => set.Count,
         PyDict dict => dict.Count,
         PersistentReference => 1,
-        PyObject made => CountOfObject(made),
+        PyObject made => CountOfObject(ObjectParts.Of(made)),
         _ => 0,
     };
 
@@ -38,12 +39,21 @@ internal static class TreeParts
     private static IEnumerable<(string Label, object? Value)> Entries(PyDict dict) =>
         dict.Select(entry => ($"{ValueText.Key(entry.Key, KeyCharsMax)}: ", entry.Value));
 
-    private static IEnumerable<(string Label, object? Value)> OfObject(PyObject made)
+    private static IEnumerable<(string Label, object? Value)> OfObject(ObjectParts parts)
     {
-        if (made.Global is null)
-            yield return ("callable: ", made.Callable);
-        for (var i = 0; i < made.Arguments.Count; i++)
-            yield return (string.Create(CultureInfo.InvariantCulture, $"argument {i}: "), made.Arguments[i]);
+        var made = parts.Made;
+        if (parts.Global is null)
+            yield return ("callable: ", parts.Callable);
+        if (IsBoundedDeque(parts))
+        {
+            yield return ("maxlen: ", parts.Arguments[1]);
+        }
+        else
+        {
+            for (var i = 0; i < parts.Arguments.Count; i++)
+                yield return (string.Create(CultureInfo.InvariantCulture, $"argument {i}: "), parts.Arguments[i]);
+        }
+
         if (made.KeywordArguments is PyDict keywords)
         {
             foreach (var (name, value) in keywords)
@@ -54,7 +64,7 @@ internal static class TreeParts
             yield return ("keyword arguments: ", made.KeywordArguments);
         }
 
-        if (made.State is PyDict attributes)
+        if (parts.Attributes is { } attributes)
         {
             foreach (var (name, value) in attributes)
                 yield return ($".{AttributeName(name)}: ", value);
@@ -76,18 +86,22 @@ internal static class TreeParts
             yield return ("", item);
     }
 
-    private static long CountOfObject(PyObject made)
+    private static long CountOfObject(ObjectParts parts)
     {
-        var count = (made.Global is null ? 1L : 0) + made.Arguments.Count + (made.StateSetter is null ? 0 : 1);
+        var made = parts.Made;
+        var count = (parts.Global is null ? 1L : 0) + (IsBoundedDeque(parts) ? 1 : parts.Arguments.Count) + (made.StateSetter is null ? 0 : 1);
         count += made.KeywordArguments switch { PyDict keywords => keywords.Count, null => 0, _ => 1 };
-        count += made.State is PyDict attributes ? attributes.Count : made.HasState ? 1 : 0;
-        count += (made.AdditionalStates?.Count ?? 0) + (made.ListItems?.Count ?? 0);
-        return count + (made.DictItems?.Count ?? 0) + (made.SetItems?.Count ?? 0);
+        count += parts.Attributes?.Count ?? (made.HasState ? 1 : 0);
+        return count + (made.AdditionalStates?.Count ?? 0) + parts.ItemCount;
     }
+
+    // Made empty, with the most items that it may hold, and filled afterwards.
+    private static bool IsBoundedDeque(ObjectParts parts) =>
+        parts is { Global: { Module: "collections", Name: "deque" }, Arguments: [PyTuple { Count: 0 } or PyList { Count: 0 }, _] };
 
     private static string AttributeName(object? name)
     {
-        var key = ValueText.Key(name, KeyCharsMax);
-        return name is string && key[0] is '\'' ? key[1..^1] : key;
+        var key = ValueText.Key(name is PyByteString bytes && Ascii.IsValid(bytes.AsSpan()) ? bytes.ToString(Encoding.ASCII) : name, KeyCharsMax);
+        return key[0] is '\'' ? key[1..^1] : key;
     }
 }

@@ -84,7 +84,8 @@ internal sealed class TreeWriter
     // Whether the parts of a value stand below it: it has some, they do not fit on its line, they stand nowhere else yet
     // and there is room for another level.
     private bool TryExpand(object? value, string guide, string label, int depth) =>
-        depth < _options.Depth && TreeParts.Count(value) > 0 && InlineText(value, guide, label) is null &&
+        depth < _options.Depth && TreeParts.Count(value) > 0 && ValueText.Leaf(value, 1) is null &&
+        InlineText(value, guide, label) is null &&
         (!HasIdentity(value) || _expanded.Add(value!));
 
     private string? InlineText(object? value, string guide, string label)
@@ -116,7 +117,7 @@ internal sealed class TreeWriter
             line.Add($" {mark}", TreeStyles.Mark);
         var content = value is null ? null : ValueText.Leaf(value, _options.Width) ?? InlineText(value, guide, label);
         if (content is not null)
-            line.Add(value is PyObject ? content : " " + content, TreeStyles.Value);
+            line.Add(ValueText.Gap(value) + content, TreeStyles.Value);
         else if (value is not null && TreeParts.Count(value) > 0 && IsAtLimit(guide))
             line.Add(" …", TreeStyles.Guide);
         line.WriteTo(_target, _colors, _options.Width);
@@ -140,7 +141,8 @@ internal sealed class TreeWriter
 
     // Values that a pickle can share and a reader would want to know about.
     private static bool HasIdentity(object? value) =>
-        value is PyList or PyDict or PySetBase or PyTuple { Count: > 0 } or PyObject or PyByteArray or PickleBuffer;
+        value is PyList or PyDict or PySetBase or PyTuple { Count: > 0 } or PyByteArray or PickleBuffer ||
+        (value is PyObject && ValueText.Leaf(value, 1) is null);
 
     // Stands for the parts that are not shown.
     private sealed class Nothing

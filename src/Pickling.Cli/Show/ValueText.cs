@@ -37,9 +37,8 @@ internal static class ValueText
         PyFrozenSet set => Sized("frozenset", set.Count),
         PyGlobal => "global",
         PersistentReference => "persistent reference",
-        PyObject { Global: { } global } made =>
-            OneLine(global.FullName, NameCharsMax) + (IsOnlyCalled(made) ? "" : " object"),
-        PyObject => "computed object",
+        PyObject made when StandardText.OfObject(made) is { } known => known.Type,
+        PyObject made => Type(ObjectParts.Of(made)),
         DateTime or DateTimeOffset => "datetime",
         DateOnly => "date",
         TimeOnly => "time",
@@ -90,10 +89,10 @@ internal static class ValueText
                 return text.ToString();
             case PyGlobal global:
                 return OneLine(global.FullName, charsMax);
-            case DateTime or DateTimeOffset or DateOnly or TimeOnly or TimeSpan or decimal or Guid or Complex:
-                return PyValue.Repr(value, charsMax);
+            case PyObject made:
+                return StandardText.OfObject(made)?.Text is { } known ? OneLine(known, charsMax) : null;
             default:
-                return null;
+                return StandardText.OfNatural(value);
         }
     }
 
@@ -109,7 +108,7 @@ internal static class ValueText
         PySetBase { Count: 0 } => "{}",
         PySetBase set => Join("{", set, set.Count, "}", charsMax),
         PyDict dict => JoinEntries(dict, charsMax),
-        PyObject made when IsOnlyCalled(made) => Join("(", made.Arguments, made.Arguments.Count, ")", charsMax),
+        PyObject made => Inline(ObjectParts.Of(made), charsMax),
         _ => null,
     };
 
@@ -119,16 +118,32 @@ internal static class ValueText
         if (value is null)
             return "None";
         var content = Leaf(value, charsMax) ?? Inline(value, charsMax);
-        return content is null ? Type(value) : value is PyObject ? Type(value) + content : $"{Type(value)} {content}";
+        return content is null ? Type(value) : Type(value) + Gap(value) + content;
     }
+
+    /// <summary>What stands between type and content: nothing before the arguments of a call.</summary>
+    internal static string Gap(object? value) =>
+        value is PyObject made && Leaf(value, 1) is null && ObjectParts.Of(made).IsOnlyCalled ? "" : " ";
 
     /// <summary>A dict's key in Python's words, on one line.</summary>
     internal static string Key(object? key, int charsMax) =>
         Leaf(key, charsMax) ?? (key is PyObject ? Short(key, charsMax) : Inline(key, charsMax)) ?? OneLine(key!.ToString()!, charsMax);
 
-    private static bool IsOnlyCalled(PyObject made) =>
-        made is { Global: not null, HasState: false, KeywordArguments: null, StateSetter: null } &&
-        made is { ListItems: null, DictItems: null, SetItems: null };
+    private static string Type(ObjectParts made)
+    {
+        if (made.Global is not { } global)
+            return "computed object";
+        var name = OneLine(global.FullName, NameCharsMax);
+        return made.IsOnlyCalled ? name : made.ItemCount > 0 ? Sized(name, made.ItemCount) : name + " object";
+    }
+
+    private static string? Inline(ObjectParts made, int charsMax) => made switch
+    {
+        { IsOnlyCalled: true } => Join("(", made.Arguments, made.Arguments.Count, ")", charsMax),
+        { IsOnlyItems: true, Made.DictItems: { } entries } when made.ItemCount == entries.Count => JoinEntries(entries, charsMax),
+        { IsOnlyItems: true, Made.ListItems: { } items } when made.ItemCount == items.Count => Inline(items, charsMax),
+        _ => null,
+    };
 
     private static string? Join(string open, IEnumerable<object?> items, int count, string close, int charsMax)
     {
@@ -195,5 +210,5 @@ internal static class ValueText
             : text;
     }
 
-    private static string Sized(string type, int size) => string.Create(CultureInfo.InvariantCulture, $"{type}[{size}]");
+    private static string Sized(string type, long size) => string.Create(CultureInfo.InvariantCulture, $"{type}[{size}]");
 }

@@ -1,6 +1,6 @@
 using Pickling.Model;
 
-namespace Pickling.Cli.Diff;
+namespace Pickling.Cli.Show;
 
 /// <summary>
 /// What an object is, whichever way a protocol makes it: below protocol 2 an instance is a call of a function of copyreg,
@@ -24,6 +24,21 @@ internal sealed class ObjectParts
 
     /// <summary>The attributes of dict and slots together; null when the state is something else.</summary>
     internal PyDict? Attributes { get; }
+
+    /// <summary>The class or function, if it is one by name.</summary>
+    internal PyGlobal? Global => Callable as PyGlobal;
+
+    /// <summary>Whether the call says everything.</summary>
+    internal bool IsOnlyCalled => Global is not null && Made is { HasState: false, KeywordArguments: null, StateSetter: null } && !HasItems;
+
+    /// <summary>Whether its items say everything, as for an OrderedDict.</summary>
+    internal bool IsOnlyItems => Global is not null && Arguments.Count == 0 && HasItems &&
+        Made is { HasState: false, KeywordArguments: null, StateSetter: null };
+
+    /// <summary>How many items it has beside arguments and state.</summary>
+    internal long ItemCount => (Made.ListItems?.Count ?? 0L) + (Made.DictItems?.Count ?? 0) + (Made.SetItems?.Count ?? 0);
+
+    private bool HasItems => Made.ListItems is not null || Made.DictItems is not null || Made.SetItems is not null;
 
     internal static ObjectParts Of(PyObject made)
     {
