@@ -10,9 +10,12 @@ internal static class DecimalTexts
     // More zeros than this are not written out: 1E+999999 is six letters in the pickle.
     private const int ZerosMax = 10_000;
 
+    // Turning digits into a number takes more than linear time.
+    private const int DigitsMax = 100_000;
+
     internal static PyObject Make(string text, int python)
     {
-        if (!TryParse(text, out _, out _) && !IsSpecial(text))
+        if (!IsNumber(text) && !IsSpecial(text))
             throw new ArgumentException($"'{text}' is no number that Decimal takes.", nameof(text));
 
         // str() makes the digits anew each time, so that not even those of one character are shared.
@@ -132,6 +135,8 @@ internal static class DecimalTexts
     {
         coefficient = default;
         exponent = 0;
+        if (text.Length > DigitsMax)
+            return false;
         ReadOnlySpan<char> rest = text;
         bool isNegative = rest is ['-', ..];
         if (rest is ['-' or '+', ..])
@@ -157,6 +162,21 @@ internal static class DecimalTexts
         if (isNegative)
             coefficient = -coefficient;
         return true;
+    }
+
+    // As TryParse, of any length.
+    private static bool IsNumber(string text)
+    {
+        ReadOnlySpan<char> rest = text.AsSpan(text is ['-' or '+', ..] ? 1 : 0);
+        int marker = rest.IndexOfAny('e', 'E');
+        ReadOnlySpan<char> digits = marker < 0 ? rest : rest[..marker];
+        int point = digits.IndexOf('.');
+        bool hasExponent = marker < 0
+            || int.TryParse(rest[(marker + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
+        return hasExponent
+            && digits.Length > (point < 0 ? 0 : 1)
+            && !digits[..Math.Max(point, 0)].ContainsAnyExceptInRange('0', '9')
+            && !digits[(point + 1)..].ContainsAnyExceptInRange('0', '9');
     }
 
     private static bool IsSpecial(string text) =>

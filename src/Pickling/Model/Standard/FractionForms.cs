@@ -6,7 +6,8 @@ namespace Pickling.Model.Standard;
 /// <summary><c>fractions.Fraction</c>: <c>Fraction(1, 3)</c>, up to Python 3.10 <c>Fraction('1/3')</c>.</summary>
 internal static class FractionForms
 {
-    private const int NumeratorOnly = 1;
+    // Turning digits into a number takes more than linear time.
+    private const int DigitsMax = 100_000;
 
     internal static PyObject Make(BigInteger numerator, BigInteger denominator, int python)
     {
@@ -35,14 +36,14 @@ internal static class FractionForms
             return false;
         if (form.Arguments is [var above, var below])
             return TryInteger(above, out numerator) && TryInteger(below, out denominator) && !denominator.IsZero;
-        if (form.Arguments.Count != NumeratorOnly)
+        if (form.Arguments.Count != 1)
             return false;
         if (TryInteger(form.Arguments[0], out numerator))
             return true;
         if (!StandardText.TryRead(form.Arguments[0], out string? text))
             return false;
         string[] parts = text.Split('/');
-        return parts.Length <= 2
+        return text.Length <= DigitsMax && parts.Length <= 2
             && BigInteger.TryParse(parts[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out numerator)
             && (parts.Length == 1 || BigInteger.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out denominator))
             && !denominator.IsZero;

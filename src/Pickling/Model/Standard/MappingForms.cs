@@ -8,6 +8,9 @@ namespace Pickling.Model.Standard;
 /// </summary>
 internal static class MappingForms
 {
+    // A UserDict in a UserDict in a UserDict: a pickle can nest them without end.
+    private const int NestingMax = 8;
+
     internal static PyObject MakeOrderedDict(PyDict items, int python)
     {
         var type = StandardClasses.OfC("collections", "OrderedDict");
@@ -50,7 +53,10 @@ internal static class MappingForms
     }
 
     /// <summary>The entries, in Python's order.</summary>
-    internal static bool TryItems(object? value, [NotNullWhen(true)] out PyDict? items, ref string? problem)
+    internal static bool TryItems(object? value, [NotNullWhen(true)] out PyDict? items, ref string? problem) =>
+        TryItems(value, NestingMax, out items, ref problem);
+
+    private static bool TryItems(object? value, int nestingMax, [NotNullWhen(true)] out PyDict? items, ref string? problem)
     {
         items = value as PyDict;
         if (items is not null)
@@ -69,10 +75,10 @@ internal static class MappingForms
                 items = only;
                 return true;
             case "collections.ChainMap":
-                items = form.Source.TryGetAttribute("maps", out object? maps) ? Chain(maps as PyList, ref problem) : null;
+                items = form.Source.TryGetAttribute("maps", out object? maps) ? Chain(maps as PyList, ref problem, nestingMax) : null;
                 return items is not null;
             case "collections.UserDict":
-                return form.Source.TryGetAttribute("data", out object? data) && TryItems(data, out items, ref problem);
+                return nestingMax > 0 && form.Source.TryGetAttribute("data", out object? data) && TryItems(data, nestingMax - 1, out items, ref problem);
             case "types.SimpleNamespace":
                 items = form.State as PyDict ?? [];
                 return true;
@@ -135,15 +141,17 @@ internal static class MappingForms
     }
 
     // The first map that has a key gives its value; the order is that of the last map first, as ChainMap iterates.
-    private static PyDict? Chain(PyList? maps, ref string? problem)
+    private static PyDict? Chain(PyList? maps, ref string? problem, int nestingMax)
     {
         if (maps is null)
             return null;
         PyDict all = [];
         for (int i = maps.Count - 1; i >= 0; i--)
         {
-            // Maps within maps within maps end nowhere: only those of the pickle's own kinds, one level down.
-            if (maps[i] is PyObject { Global.Name: "ChainMap" } || !TryItems(maps[i], out PyDict? map, ref problem))
+            // Several chains of several chains would be looked through more often than they are long.
+            PyDict? map = null;
+            bool isChain = StandardForm.TryOpen(maps[i], out StandardForm form) && form.Name == "collections.ChainMap";
+            if (nestingMax == 0 || isChain || !TryItems(maps[i], nestingMax - 1, out map, ref problem))
             {
                 problem ??= $"the ChainMap holds {PythonTypeName.WithArticle(maps[i])} as its map {i}; ask for PyObject";
                 return null;

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 
 namespace Pickling.Model.Standard;
 
@@ -24,18 +25,20 @@ internal static class PathForms
         if (!StandardForm.TryOpen(value, out StandardForm form) || !IsPath(form.Name, out bool isWindows))
             return false;
         char separator = isWindows ? '\\' : '/';
-        string joined = "";
+        var joined = new StringBuilder();
         foreach (object? argument in form.Arguments)
         {
             if (!StandardText.TryRead(argument, out string? part))
                 return false;
 
             // The anchor ends in a separator already, or, as C:, is followed by none.
-            bool isJoined = joined.Length > 0 && joined[^1] != separator && !(isWindows && joined is [_, ':']);
-            joined = isJoined ? joined + separator + part : joined + part;
+            bool isDrive = isWindows && joined.Length == 2 && joined[1] == ':';
+            if (joined.Length > 0 && joined[^1] != separator && !isDrive)
+                joined.Append(separator);
+            joined.Append(part);
         }
 
-        path = joined.Length == 0 ? "." : joined;
+        path = joined.Length == 0 ? "." : joined.ToString();
         return true;
     }
 

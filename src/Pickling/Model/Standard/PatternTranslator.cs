@@ -13,10 +13,13 @@ namespace Pickling.Model.Standard;
 /// </remarks>
 internal sealed class PatternTranslator(string pattern, long flags, bool isAscii)
 {
+    private const int NestingMax = 500;
+
     private readonly StringBuilder _target = new();
     private long _flags = flags;
     private bool _isAscii = isAscii;
     private int _position;
+    private int _depth;
     private bool _hasNamedGroup;
     private string? _problem;
 
@@ -106,7 +109,11 @@ internal sealed class PatternTranslator(string pattern, long flags, bool isAscii
                 _target.Append(character);
                 RefusePossessive();
                 break;
-            case '.' or '^' or '$' or '|' or ')':
+            case ')':
+                _depth--;
+                _target.Append(character);
+                break;
+            case '.' or '^' or '$' or '|':
                 _target.Append(character);
                 break;
             default:
@@ -348,6 +355,8 @@ internal sealed class PatternTranslator(string pattern, long flags, bool isAscii
 
     private void Group()
     {
+        if (++_depth > NestingMax)
+            _problem = $"its groups nest more than {NestingMax} levels deep";
         if (IsAtEnd || pattern[_position] != '?')
         {
             // .NET numbers the groups without names first.
@@ -367,12 +376,14 @@ internal sealed class PatternTranslator(string pattern, long flags, bool isAscii
         }
         else if (rest.StartsWith("P="))
         {
+            _depth--;
             int end = pattern.IndexOf(')', _position);
             _target.Append(@"\k<").Append(end < 0 ? "" : pattern[(_position + 3)..end]).Append('>');
             _position = end < 0 ? pattern.Length : end + 1;
         }
         else if (rest.StartsWith("#"))
         {
+            _depth--;
             int end = pattern.IndexOf(')', _position);
             _position = end < 0 ? pattern.Length : end + 1;
         }

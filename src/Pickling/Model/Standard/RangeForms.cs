@@ -6,7 +6,7 @@ namespace Pickling.Model.Standard;
 internal static class RangeForms
 {
     // A range of a few bytes can stand for any number of items.
-    private const int ItemsMax = 1 << 24;
+    private const int ItemsMax = 1 << 20;
 
     internal static PyObject MakeRange(BigInteger start, BigInteger stop, BigInteger step) =>
         step.IsZero

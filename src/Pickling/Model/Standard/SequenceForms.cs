@@ -8,6 +8,9 @@ namespace Pickling.Model.Standard;
 /// </summary>
 internal static class SequenceForms
 {
+    // A UserList in a UserList in a UserList: a pickle can nest them without end.
+    private const int NestingMax = 8;
+
     internal static PyObject MakeDeque(PyList items, long? lengthMax, int python)
     {
         if (lengthMax < 0)
@@ -38,7 +41,10 @@ internal static class SequenceForms
     }
 
     /// <summary>The items, in order; those of the natural sequences as well.</summary>
-    internal static bool TryItems(object? value, [NotNullWhen(true)] out IReadOnlyCollection<object?>? items, ref string? problem)
+    internal static bool TryItems(object? value, [NotNullWhen(true)] out IReadOnlyCollection<object?>? items, ref string? problem) =>
+        TryItems(value, NestingMax, out items, ref problem);
+
+    private static bool TryItems(object? value, int nestingMax, [NotNullWhen(true)] out IReadOnlyCollection<object?>? items, ref string? problem)
     {
         if (value is PyList or PyTuple or PySetBase)
         {
@@ -63,7 +69,7 @@ internal static class SequenceForms
                 items = elements;
                 return isArray;
             case "collections.UserList":
-                return form.Source.TryGetAttribute("data", out object? data) && TryItems(data, out items, ref problem);
+                return nestingMax > 0 && form.Source.TryGetAttribute("data", out object? data) && TryItems(data, nestingMax - 1, out items, ref problem);
             case "builtins.iter" or "builtins.slice" or "collections.UserDict" or "collections.UserString" or "collections.ChainMap":
                 return false;
             default:
