@@ -150,6 +150,49 @@ public class PickleRewriterTests
         }
     }
 
+    [Fact]
+    public void Mutated_pickles_are_rewritten_or_refused()
+    {
+        var random = new Random(TestSeed.Value);
+        var rewriter = new PickleRewriter { MapGlobal = (module, name) => (module + "x", name + "y"), MapString = text => text + "z" };
+        var count = 0;
+        foreach (var entry in CorpusFile.Entries.Where(entry => entry.Bytes.Length < 5000))
+        {
+            var pickle = Mutation.Of(entry.Bytes, random);
+            try
+            {
+                rewriter.Rewrite(pickle);
+                count++;
+            }
+            catch (Exception exception) when (exception is PickleException or PicklingException)
+            {
+                // Each has its words; that they are these and no other kind of failure is what counts here.
+            }
+            catch (Exception exception)
+            {
+                Assert.Fail($"seed {TestSeed.Value}, {Convert.ToHexString(pickle)}: {exception}");
+            }
+        }
+
+        Assert.True(count > 100, $"seed {TestSeed.Value}: only {count} mutants were rewritten");
+    }
+
+    // Each string of the pickle, and each string that a loader sees, whatever shares it.
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Renaming_classes_leaves_every_data_string_and_the_other_way_round(string name)
+    {
+        var classes = new PickleRewriter { MapGlobal = (module, global) => ("pre." + module, global) };
+        var strings = new PickleRewriter { MapString = text => text + "!" };
+        foreach (var entry in CorpusFile.Of(name).Where(entry => entry.Protocol >= 4 && !entry.Several && entry.Extensions.Count == 0))
+        {
+            var options = entry.LoadOptions with { ConvertStandardLibrary = false };
+            var both = strings.Rewrite(classes.Rewrite(entry.Bytes));
+            var other = classes.Rewrite(strings.Rewrite(entry.Bytes));
+            Assert.True(PythonEquality.StructuralEquals(Pickle.Loads(both, options), Pickle.Loads(other, options)), entry.ToString());
+        }
+    }
+
     private static byte[] Bytes(string latin1) => Encoding.Latin1.GetBytes(latin1);
 
     private static string Latin1(byte[] bytes) => Encoding.Latin1.GetString(bytes);
