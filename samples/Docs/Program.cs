@@ -30,6 +30,11 @@ using Pickling.Docs;
     ("persistent", Sync(OptionsAndErrors.Persistent)),
     ("out-of-band", Sync(OptionsAndErrors.OutOfBand)),
     ("progress", Sync(OptionsAndErrors.Progress)),
+    ("classes", Sync(ClassesAndHooks.Classes)),
+    ("renames", Sync(ClassesAndHooks.Renames)),
+    ("refusal", Sync(ClassesAndHooks.Refusal)),
+    ("persistent-ids", Sync(ClassesAndHooks.PersistentIds)),
+    ("sessions", Sync(ClassesAndHooks.Sessions)),
     ("inert", Sync(OptionsAndErrors.Inert)),
 ];
 
