@@ -24,12 +24,8 @@ internal sealed class Python2Forms(ReferenceCounts references)
 
     private PyObject Uuid(PyObject form, PyDict number)
     {
-        if (_uuidNumber is null)
-        {
-            _uuidNumber = new PyByteString("int"u8);
-            references.Hold(_uuidNumber);
-        }
-
+        _uuidNumber ??= new PyByteString("int"u8);
+        references.Hold(_uuidNumber);
         object value = number.Values.Single()!;
         var state = new PyDict();
         state.Reserve(1, out Span<object?> keys, out Span<object?> values);

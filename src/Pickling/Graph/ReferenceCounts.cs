@@ -46,12 +46,20 @@ internal sealed class ReferenceCounts
         _dictReferences = protocol == 0 ? 2 : 1;
     }
 
-    /// <summary>Counts the references from a root on.</summary>
+    /// <summary>Counts the references from a root on; afresh for each dump of a session, for values may change between them.</summary>
     public void Count(object? root)
     {
         if (_isBlind)
         {
             return;
+        }
+
+        if (_seen.Count > 0)
+        {
+            _seen.Release();
+            _seen = new ObjectMemo();
+            _shared.Clear();
+            _open.Clear();
         }
 
         Refer(root, 2);

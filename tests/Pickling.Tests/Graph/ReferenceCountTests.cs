@@ -65,6 +65,21 @@ public sealed class ReferenceCountTests
         Assert.Contains("datetime.timezone", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_is_added_between_two_dumps_of_a_session_is_shared_too()
+    {
+        var target = new MemoryStream();
+        using var pickler = new Pickler(target, new PickleOptions { Protocol = 1, Profile = CPythonProfile.Python27 });
+        var list = new PyList();
+        var inner = new PyList();
+        pickler.Dump(PyTuple.Create(list));
+        pickler.ClearMemo();
+        list.Add(PyTuple.Create(inner, inner));
+        pickler.Dump(PyTuple.Create(list));
+
+        Assert.Equal("(]tq\u0001.(]q\u0001(]q\u0002h\u0002tq\u0003atq\u0004.", Encoding.Latin1.GetString(target.ToArray()));
+    }
+
     // Constants of running code are others in CPython 3.11 and 3.12; what any version has loaded is shared.
     [Fact]
     public void Loaded_text_and_bytes_of_one_character_share_it_below_protocol_3()
