@@ -149,6 +149,12 @@ internal static class PyConvert
         AddTriple<double>(table);
         AddTriple<BigInteger>(table);
 
+        AddKeys<object?>(table);
+        AddKeys<string>(table);
+        AddKeys<int>(table);
+        AddKeys<long>(table);
+        AddKeys<double>(table);
+
         AddCollections<object?>(table);
         AddCollections<string>(table);
         AddCollections<int>(table);
@@ -269,6 +275,14 @@ internal static class PyConvert
             result = ToDictionary(value, out Dictionary<string, T>? entries, out problem) ? entries : null;
             return result is not null;
         });
+    }
+
+    // Dictionaries whose keys are no texts, for the values that such have most.
+    private static void AddKeys<T>(Dictionary<Type, Delegate> table)
+    {
+        Add<Dictionary<int, T>>(table, ToDictionary);
+        Add<Dictionary<long, T>>(table, ToDictionary);
+        Add<Dictionary<object, T>>(table, ToDictionary);
     }
 
     private static bool ToInteger<T>(object? value, out T result, [NotNullWhen(false)] out string? problem)
@@ -455,30 +469,34 @@ internal static class PyConvert
         return true;
     }
 
-    private static bool ToDictionary<T>(
-        object? value, [MaybeNullWhen(false)] out Dictionary<string, T> result, [NotNullWhen(false)] out string? problem)
+    private static bool ToDictionary<TKey, T>(
+        object? value, [MaybeNullWhen(false)] out Dictionary<TKey, T> result, [NotNullWhen(false)] out string? problem)
+        where TKey : notnull
     {
         result = null;
         problem = null;
         if (!MappingForms.TryItems(value, out PyDict? dict, ref problem))
         {
-            problem ??= Mismatch(value, typeof(Dictionary<string, T>));
+            problem ??= Mismatch(value, typeof(Dictionary<TKey, T>));
             return false;
         }
 
-        var target = new Dictionary<string, T>(dict.Count);
+        // Of objects, so that 1 and 1.0 are one key here too.
+        Dictionary<TKey, T> target = typeof(TKey) == typeof(object)
+            ? new(dict.Count, (IEqualityComparer<TKey>)PythonEquality.Comparer)
+            : new(dict.Count);
         int position = 0;
         while (dict.TryGetEntry(ref position, out object? key, out object? item))
         {
-            if (!StandardText.TryReadName(key, out string? name))
+            if (!TryKey(key, out TKey? name) || target.ContainsKey(name))
             {
-                problem = $"the dict has a key that is no str: {PythonFormatter.Format(key, PythonFormatter.DebuggerCharsMax)}; ask for PyDict";
+                problem = $"the dict has a key that is no {KeyKind(typeof(TKey))}: {PythonFormatter.Format(key, PythonFormatter.DebuggerCharsMax)}; ask for PyDict";
                 return false;
             }
 
             if (!TryTo(item, out T? converted, out string? inner))
             {
-                problem = $"item {PythonFormatter.Format(name, PythonFormatter.DebuggerCharsMax)} of the dict: {inner}";
+                problem = $"item {PythonFormatter.Format(key, PythonFormatter.DebuggerCharsMax)} of the dict: {inner}";
                 return false;
             }
 
@@ -488,4 +506,21 @@ internal static class PyConvert
         result = target;
         return true;
     }
+
+    // A text that is another value's str() is no key: only a str itself.
+    private static bool TryKey<TKey>(object? key, [NotNullWhen(true)] out TKey? name)
+        where TKey : notnull
+    {
+        if (typeof(TKey) == typeof(string))
+        {
+            name = StandardText.TryReadName(key, out string? text) ? (TKey)(object)text : default;
+            return name is not null;
+        }
+
+        name = default;
+        return key is not null && TryTo(key, out name, out _) && name is not null;
+    }
+
+    private static string KeyKind(Type type) =>
+        type == typeof(string) ? "str" : type == typeof(object) ? "key of .NET" : $"int that fits {NameOf(type)}";
 }

@@ -17,7 +17,7 @@ public static class PyValue
     /// </param>
     /// <typeparam name="T">
     /// A natural type, any integer type (range-checked), <c>float</c>, <c>decimal</c>, an enum, <c>Nullable</c> of these, or an
-    /// array, <c>List</c>, <c>IReadOnlyList</c>, <c>IEnumerable</c>, <c>HashSet</c> or string-keyed <c>Dictionary</c> of object,
+    /// array, <c>List</c>, <c>IReadOnlyList</c>, <c>IEnumerable</c>, <c>HashSet</c> or <c>Dictionary</c> of object,
     /// string, int, long, double, bool, byte[], BigInteger, decimal, DateTime or Guid; tuples of two or three of these. Values
     /// of Python's standard library also as <c>DateTime</c>, <c>DateTimeOffset</c>, <c>DateOnly</c>, <c>TimeOnly</c>,
     /// <c>TimeSpan</c>, <c>TimeZoneInfo</c>, <c>Guid</c>, <c>Complex</c>, <c>Range</c>, <c>IPAddress</c>, <c>IPNetwork</c>,

@@ -154,6 +154,20 @@ public static class PythonLibrary
         return ScalarForms.MakeUserString(text);
     }
 
+    /// <summary>An <c>io.BytesIO</c>: bytes in memory, read from a position. Needs protocol 2 or higher, as in Python.</summary>
+    public static PyObject BytesIO(byte[] content, long position = 0, Version? python = null)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        return ScalarForms.MakeBytesIO(content, position, PythonAge.Of(python));
+    }
+
+    /// <summary>An <c>io.StringIO</c>: text in memory, read from a position. Needs protocol 2 or higher, as in Python.</summary>
+    public static PyObject StringIO(string content, long position = 0, Version? python = null)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        return ScalarForms.MakeStringIO(content, "\n", position, PythonAge.Of(python));
+    }
+
     /// <summary>A <c>collections.deque</c>.</summary>
     /// <param name="items">Its items.</param>
     /// <param name="lengthMax">How many it holds at most; null for any number.</param>

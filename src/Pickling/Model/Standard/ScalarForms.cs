@@ -3,7 +3,8 @@ using System.Numerics;
 namespace Pickling.Model.Standard;
 
 /// <summary>
-/// Values that are one builtin value at heart: subclasses of int, float, str and bytes, members of enums, UserString.
+/// Values that are one builtin value at heart: subclasses of int, float, str and bytes, members of enums, UserString, BytesIO
+/// and StringIO.
 /// </summary>
 internal static class ScalarForms
 {
@@ -18,6 +19,18 @@ internal static class ScalarForms
         return made;
     }
 
+    internal static PyObject MakeBytesIO(byte[] content, long position, int python) =>
+        new(StandardClasses.OfC("_io", "BytesIO", python, heapSince: 312), PyTuple.Empty, PyConstruction.NewObject)
+        {
+            State = PyTuple.Create(content, position, null),
+        };
+
+    internal static PyObject MakeStringIO(string content, string newline, long position, int python) =>
+        new(StandardClasses.OfC("_io", "StringIO", python, heapSince: 312), PyTuple.Empty, PyConstruction.NewObject)
+        {
+            State = PyTuple.Create(content, newline, position, null),
+        };
+
     /// <summary>
     /// The builtin value that the class was called with, if it was called with nothing else. Only for callers who asked for
     /// such a value: what the class makes of it cannot be known here.
@@ -29,6 +42,13 @@ internal static class ScalarForms
             return false;
         if (form.Name == "collections.UserString")
             return form.Source.TryGetAttribute("data", out inner);
+        if (form is { Name: "_io.BytesIO" or "_io.StringIO", State: PyTuple { Count: > 0 } contents })
+        {
+            bool isText = form.Name == "_io.StringIO";
+            inner = isText ? contents[0] : StandardText.TryReadBytes(contents[0], out byte[]? bytes) ? bytes : null;
+            return isText ? inner is string or PySurrogateString : inner is not null;
+        }
+
         if (form.BaseName is not null)
             inner = form.BaseValue;
         else if (form.Arguments.Count == 1 && !IsOtherwise(form.Name))

@@ -77,6 +77,12 @@ internal static class ZonedTimes
     internal static bool TryRead(object? value, out DateTimeOffset result, ref string? problem)
     {
         result = default;
+        if (value is DateTime { Kind: DateTimeKind.Utc } utc)
+        {
+            result = new DateTimeOffset(utc);
+            return true;
+        }
+
         if (value is DateTime || (TryOpen(value, out DateTime local, out bool fold, out object? zone) && zone is null))
         {
             problem = "the datetime has no time zone; ask for DateTime";
