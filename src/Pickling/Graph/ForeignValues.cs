@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Collections.ObjectModel;
+using System.Collections.Specialized;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Pickling.Model;
@@ -70,7 +71,9 @@ internal sealed class ForeignValues
             IEnumerable when IsSet(value) => ForeignContainer.Set,
             _ => ForeignContainer.List,
         };
-        return value is IEnumerable && value is not Array { Rank: > 1 };
+
+        // A NameValueCollection enumerates its names only.
+        return value is IEnumerable && value is not (Array { Rank: > 1 } or NameObjectCollectionBase);
     }
 
     /// <summary>The items of a set, in its own order.</summary>
@@ -82,10 +85,17 @@ internal sealed class ForeignValues
         }
 
         var set = new PySet();
-        foreach (object? item in (IEnumerable)value)
+        try
         {
-            CheckHashable(item);
-            set.Add(item);
+            foreach (object? item in (IEnumerable)value)
+            {
+                CheckHashable(item);
+                set.Add(item);
+            }
+        }
+        catch (Exception error) when (IsForeign(error))
+        {
+            throw Unreadable(value, error);
         }
 
         Keep(value, set);
@@ -95,47 +105,63 @@ internal sealed class ForeignValues
     /// <summary>Keys and values in turn.</summary>
     public static object?[] ToPairs(object value)
     {
-        var pairs = new List<object?>();
-        if (value is IDictionary dictionary)
+        try
         {
-            IDictionaryEnumerator entries = dictionary.GetEnumerator();
-            while (entries.MoveNext())
+            var pairs = new List<object?>();
+            if (value is IDictionary dictionary)
             {
-                CheckHashable(entries.Key);
-                pairs.Add(entries.Key);
-                pairs.Add(entries.Value);
+                IDictionaryEnumerator entries = dictionary.GetEnumerator();
+                while (entries.MoveNext())
+                {
+                    CheckHashable(entries.Key);
+                    pairs.Add(entries.Key);
+                    pairs.Add(entries.Value);
+                }
+
+                (entries as IDisposable)?.Dispose();
+            }
+            else
+            {
+                foreach ((string key, object? item) in (IEnumerable<KeyValuePair<string, object?>>)value)
+                {
+                    pairs.Add(key);
+                    pairs.Add(item);
+                }
             }
 
-            (entries as IDisposable)?.Dispose();
+            return [.. pairs];
         }
-        else
+        catch (Exception error) when (IsForeign(error))
         {
-            foreach ((string key, object? item) in (IEnumerable<KeyValuePair<string, object?>>)value)
-            {
-                pairs.Add(key);
-                pairs.Add(item);
-            }
+            throw Unreadable(value, error);
         }
-
-        return [.. pairs];
     }
 
     /// <summary>The items of a list, read out of the value once.</summary>
     public IList ToList(object value)
     {
-        if ((value as IList ?? StandInOf(value) as IList) is { } list)
+        try
         {
-            return list;
-        }
+            if ((value as IList ?? StandInOf(value) as IList) is { } list)
+            {
+                // Throws here, if at all.
+                _ = list.Count;
+                return list;
+            }
 
-        var items = new List<object?>();
-        foreach (object? item in (IEnumerable)value)
+            var items = new List<object?>();
+            foreach (object? item in (IEnumerable)value)
+            {
+                items.Add(item);
+            }
+
+            Keep(value, items);
+            return items;
+        }
+        catch (Exception error) when (IsForeign(error))
         {
-            items.Add(item);
+            throw Unreadable(value, error);
         }
-
-        Keep(value, items);
-        return items;
     }
 
     /// <summary>Forgets the stand-ins: what they stand for may have changed by the next dump.</summary>
@@ -183,6 +209,12 @@ internal sealed class ForeignValues
             throw new PicklingException($"{PyDict.UnhashableMessage(unhashable)}, which no Python set or dict takes as a key");
         }
     }
+
+    // What the collection's own code throws, such as that of an ImmutableArray that was never made.
+    private static bool IsForeign(Exception error) => error is not (PicklingException or PickleException or OperationCanceledException);
+
+    private static PicklingException Unreadable(object value, Exception error) =>
+        new($"the {value.GetType()} could not be read: {error.Message}", error);
 
     private object? StandInOf(object value) =>
         _standIns is not null && _standIns.TryGetValue(value, out object? standIn) ? standIn : null;

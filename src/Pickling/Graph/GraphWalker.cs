@@ -726,7 +726,7 @@ internal sealed class GraphWalker
         }
 
         object?[]? pairs = shape == ForeignContainer.Dictionary ? ForeignValues.ToPairs(value) : null;
-        System.Collections.IList items = pairs ?? _foreign.ToList(value);
+        IList items = pairs ?? _foreign.ToList(value);
         bool hasEntry = items.Count > 0 || HasEntry(value);
         if (hasEntry && !BeginMutable(value))
         {

@@ -43,7 +43,16 @@ public sealed class PickleClass<T>(string module, string name) : PickleClass(new
 
     internal override object ReduceObject(object value)
     {
-        object form = Reduce!((T)value);
+        object form;
+        try
+        {
+            form = Reduce!((T)value);
+        }
+        catch (Exception error) when (error is not (PicklingException or OperationCanceledException))
+        {
+            throw new PicklingException($"Reduce of {Name} failed: {error.Message}", error);
+        }
+
         return form is PyObject or PyGlobal
             ? form
             : throw new PicklingException($"Reduce of {Name} must give a PyObject or a PyGlobal, not {PythonTypeName.WithArticle(form)}");

@@ -46,6 +46,8 @@ public class ForeignValueTests
         { "root.state[\"a\"]: a System.Version", new PyObject(Class, PyTuple.Empty, PyConstruction.NewObject) { State = new PyDict { ["a"] = new Version(1, 2) } } },
         { "root[1]: a System.Version", new PyObject(Class, PyTuple.Empty, PyConstruction.NewObject) { ListItems = [1, new Version(1, 2)] } },
         { "root[\"k\"]: a System.Version", new PyObject(Class, PyTuple.Empty, PyConstruction.NewObject) { DictItems = new PyDict { ["k"] = new Version(1, 2) } } },
+        { "at root[0]: a System.Collections.Specialized.NameValueCollection", new object[] { new System.Collections.Specialized.NameValueCollection { { "a", "b" } } } },
+        { "at root[0]: the System.Collections.Immutable.ImmutableArray", new object[] { default(System.Collections.Immutable.ImmutableArray<int>) } },
         { "KeywordArguments", new PyObject(Class, PyTuple.Empty, PyConstruction.NewObjectEx) },
         { "at root: a System.Int32[,]", new int[2, 2] },
         { "at root[0]: a System.Collections.Generic.KeyValuePair", new List<KeyValuePair<string, object?>> { new("a", 1), new("a", 2) } },
