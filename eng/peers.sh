@@ -1,11 +1,15 @@
 #!/usr/bin/env bash
-# Installs what the live tests need beside the native Pythons: Node.js (on Debian, as root) and, into .peers, CPython
-# 3.14 and 3.15 as WebAssembly. Says what is missing and goes on: only CI insists (see PeerCatalog.cs).
+# Installs what the live tests need beside the native Pythons: gdbm for Python and Node.js (on Debian, as root) and, into
+# .peers, CPython 3.14 and 3.15 as WebAssembly. Says what is missing and goes on: only CI insists (see PeerCatalog.cs).
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 python314="pyodide@314.0.7"
 python315="pyodide@315.0.0-alpha.2"
+
+if ! /usr/bin/python3 -c 'import dbm.gnu' 2>/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends python3-gdbm; } </dev/null >/dev/null 2>&1
+fi
 
 if ! { command -v node && command -v npm; } >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends nodejs npm; } </dev/null >/dev/null 2>&1

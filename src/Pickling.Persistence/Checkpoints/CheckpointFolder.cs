@@ -1,0 +1,136 @@
+using Pickling.Persistence.Files;
+
+namespace Pickling.Persistence.Checkpoints;
+
+/// <summary>The folder of a store: lists, numbers, writes and deletes checkpoints, under a lock against other stores.</summary>
+internal sealed class CheckpointFolder(string path, CheckpointOptions options) : IDisposable
+{
+    private const string LockName = ".lock";
+
+    // Checkpoints known to be whole (saved here, or compared with their checksum) and known not to be.
+    private readonly HashSet<long> _whole = [];
+    private readonly HashSet<long> _damaged = [];
+    private FileStream? _lock;
+    private long _lastNumber;
+
+    public string Path { get; } = path;
+
+    public IEnumerable<CheckpointEntry> List()
+    {
+        try
+        {
+            return Directory.GetFiles(Path, "checkpoint-*").Select(CheckpointEntry.Parse).OfType<CheckpointEntry>();
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>The newest checkpoint below a number, or null.</summary>
+    public CheckpointEntry? FindBelow(long number) => List().Where(entry => entry.Number < number).MaxBy(entry => entry.Number);
+
+    /// <summary>Writes the next checkpoint; callers see to it that saves follow each other.</summary>
+    public Checkpoint Save(Action<Stream> write)
+    {
+        Lock();
+        long number = Math.Max(_lastNumber, FindBelow(long.MaxValue)?.Number ?? 0) + 1;
+        CheckpointEntry entry = CheckpointEntry.Create(Path, number, options.Compression);
+        AtomicFile.Write(entry.Path, options.FlushToDisk, target => CheckpointFile.Write(target, options.Compression, write));
+        _lastNumber = number;
+        _whole.Add(number);
+        Prune();
+        return new Checkpoint(number, entry.Path);
+    }
+
+    public void Dispose() => _lock?.Dispose();
+
+    private void Lock()
+    {
+        if (_lock is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            Directory.CreateDirectory(Path);
+            _lock = new FileStream(System.IO.Path.Combine(Path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new PersistenceException($"cannot be written: {error.Message}", Path, error);
+        }
+        catch (IOException error)
+        {
+            throw new PersistenceException($"another store saves here (dispose it first), or the folder cannot be written: {error.Message}", Path, error);
+        }
+
+        // The lock is ours, so whatever is temporary is left over from a process that died.
+        foreach (string temporary in Directory.GetFiles(Path, ".checkpoint-*.tmp"))
+        {
+            TryDelete(temporary);
+        }
+    }
+
+    // Only whole checkpoints count, so damaged ones never push out the last good one. They stay, for whoever wants to look.
+    private void Prune()
+    {
+        int kept = 0;
+        foreach (CheckpointEntry entry in List().OrderByDescending(entry => entry.Number).ToArray())
+        {
+            if (kept == options.Keep)
+            {
+                if (!_damaged.Contains(entry.Number))
+                {
+                    TryDelete(entry.Path);
+                    _whole.Remove(entry.Number);
+                }
+            }
+            else if (IsWhole(entry))
+            {
+                kept++;
+            }
+        }
+    }
+
+    private bool IsWhole(CheckpointEntry entry)
+    {
+        if (_whole.Contains(entry.Number))
+        {
+            return true;
+        }
+
+        if (_damaged.Contains(entry.Number))
+        {
+            return false;
+        }
+
+        bool isWhole;
+        try
+        {
+            using FileStream file = CheckpointFile.Open(entry.Path);
+            isWhole = CheckpointFile.FindDamage(file) is null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // What cannot be read cannot be counted on.
+            isWhole = false;
+        }
+
+        (isWhole ? _whole : _damaged).Add(entry.Number);
+        return isWhole;
+    }
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It is in the way of nothing; the next save tries again.
+        }
+    }
+}

@@ -1,0 +1,267 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Pickling.Persistence.Files;
+using Pickling.Persistence.Shelves;
+
+namespace Pickling.Persistence;
+
+/// <summary>Python's <c>shelve</c>: a dictionary of strings to pickled values that lives in a file, shared with Python.</summary>
+/// <remarks>
+/// <para>
+/// Reading a key loads its value anew, and setting it writes it at once; with <see cref="ShelfOptions.WriteBack"/>, values
+/// stay in memory until <see cref="Sync"/>. An SQLite shelf may be open in any number of processes, CPython's among them; a
+/// dbm.dumb shelf in one writer at a time. A shelf is for one thread at a time.
+/// </para>
+/// <para>
+/// Errors of the content are a <see cref="PersistedDataException"/> that names file and key, and leave the other entries
+/// readable. Enumerating goes through the keys that were there when it began.
+/// </para>
+/// </remarks>
+/// <typeparam name="T">The type of the values: what <see cref="Pickle.Loads{T}"/> can give; object for the natural graph.</typeparam>
+public sealed class Shelf<T> : IDictionary<string, T>, IDisposable
+{
+    private const string UseLatin1 = "open the shelf with a KeyEncoding of Latin-1 to reach it";
+
+    private readonly ShelfOptions _options;
+    private readonly IShelfStore _store;
+    private readonly Dictionary<string, T>? _cache;
+    private bool _isDisposed;
+
+    private Shelf(IShelfStore store, ShelfOptions options)
+    {
+        _store = store;
+        _options = options;
+        _cache = options.WriteBack ? new(StringComparer.Ordinal) : null;
+    }
+
+    /// <summary>Opens a shelf; <see cref="Dispose"/> closes it.</summary>
+    /// <param name="path">The path that Python's <c>shelve.open</c> has: for dbm.dumb without <c>.dir</c> and <c>.dat</c>.</param>
+    /// <param name="options">Mode, backend, write-back and more; null for <see cref="ShelfOptions.Default"/>.</param>
+    /// <exception cref="FileNotFoundException">It is not there, and the mode does not make it.</exception>
+    /// <exception cref="PersistedDataException">The files are damaged, or no shelf; nothing was changed.</exception>
+    /// <exception cref="PersistenceException">The files cannot be written, or another writer has them.</exception>
+    public static Shelf<T> Open(string path, ShelfOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= ShelfOptions.Default;
+        return new Shelf<T>(ShelfStores.Open(path, options.Mode, options.Backend), options);
+    }
+
+    /// <summary>The file that holds the values.</summary>
+    public string Path => _store.Path;
+
+    /// <summary>The format of the files.</summary>
+    public ShelfBackend Backend => _store.Backend;
+
+    /// <summary>How many entries there are.</summary>
+    public int Count => Store.Count;
+
+    /// <summary>Whether entries can be set: not in read-only mode, and not in a gdbm file.</summary>
+    public bool IsReadOnly => _store.IsReadOnly;
+
+    /// <summary>The keys that are there now.</summary>
+    /// <exception cref="PersistedDataException">A key is no text in the shelf's encoding.</exception>
+    public ICollection<string> Keys => [.. Store.Keys().Select(DecodeKey)];
+
+    /// <summary>The values that are there now, all of them loaded.</summary>
+    /// <exception cref="PersistedDataException">A value cannot be loaded.</exception>
+    public ICollection<T> Values => [.. this.Select(entry => entry.Value)];
+
+    private IShelfStore Store
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            return _store;
+        }
+    }
+
+    /// <summary>Loads or writes the value of a key.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such key.</exception>
+    /// <exception cref="PersistedDataException">The value cannot be loaded.</exception>
+    /// <exception cref="PersistenceException">The shelf cannot be written.</exception>
+    public T this[string key]
+    {
+        get => TryGetValue(key, out T? value) ? value : throw new KeyNotFoundException($"{Path}: no key '{key}'");
+        set
+        {
+            if (_cache is not null)
+            {
+                _cache[key] = value;
+            }
+
+            Write(key, value);
+        }
+    }
+
+    /// <summary>Loads the value of a key when it is there.</summary>
+    /// <exception cref="PersistedDataException">The value cannot be loaded.</exception>
+    public bool TryGetValue(string key, [MaybeNullWhen(false)] out T value)
+    {
+        if (_cache is not null && _cache.TryGetValue(key, out value))
+        {
+            return true;
+        }
+
+        byte[] keyBytes = EncodeKey(key);
+        if (Store.Read(keyBytes, key) is not { } pickle)
+        {
+            value = default;
+            return false;
+        }
+
+        try
+        {
+            value = ValueCodec.Loads<T>(pickle, _options.Pickle);
+        }
+        catch (PickleException error)
+        {
+            throw new PersistedDataException(error.Message, Path, key, error);
+        }
+
+        _cache?.Add(key, value);
+        return true;
+    }
+
+    /// <summary>Whether a key is there; its value is not looked at.</summary>
+    public bool ContainsKey(string key) => Store.Contains(EncodeKey(key));
+
+    /// <summary>Writes a value under a new key.</summary>
+    /// <exception cref="ArgumentException">The key is there already.</exception>
+    /// <exception cref="PersistenceException">The shelf cannot be written.</exception>
+    public void Add(string key, T value)
+    {
+        if (ContainsKey(key))
+        {
+            throw new ArgumentException($"{Path}: the key '{key}' is there already", nameof(key));
+        }
+
+        this[key] = value;
+    }
+
+    /// <summary>Removes a key; false when it was not there.</summary>
+    /// <exception cref="PersistenceException">The shelf cannot be written.</exception>
+    public bool Remove(string key)
+    {
+        _cache?.Remove(key);
+        return WritableStore.Delete(EncodeKey(key));
+    }
+
+    /// <summary>Removes all entries.</summary>
+    /// <exception cref="PersistenceException">The shelf cannot be written.</exception>
+    public void Clear()
+    {
+        _cache?.Clear();
+        WritableStore.Clear();
+    }
+
+    /// <summary>
+    /// Writes what write-back keeps in memory, and all there is to disk: what was set before survives a power failure.
+    /// </summary>
+    /// <exception cref="PersistenceException">The shelf cannot be written.</exception>
+    /// <exception cref="PicklingException">A value that was changed in memory cannot be dumped.</exception>
+    public void Sync()
+    {
+        WriteCache();
+        Store.Sync();
+    }
+
+    /// <summary>Writes what write-back keeps in memory and closes the files.</summary>
+    public void Dispose()
+    {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        try
+        {
+            WriteCache();
+        }
+        finally
+        {
+            _isDisposed = true;
+            _store.Dispose();
+        }
+    }
+
+    /// <summary>Goes through the entries that are there when it begins; values are loaded one at a time.</summary>
+    /// <exception cref="PersistedDataException">A key or value cannot be read.</exception>
+    public IEnumerator<KeyValuePair<string, T>> GetEnumerator()
+    {
+        foreach (byte[] key in Store.Keys())
+        {
+            string text = DecodeKey(key);
+            if (TryGetValue(text, out T? value))
+            {
+                yield return new(text, value);
+            }
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    void ICollection<KeyValuePair<string, T>>.Add(KeyValuePair<string, T> item) => Add(item.Key, item.Value);
+
+    bool ICollection<KeyValuePair<string, T>>.Contains(KeyValuePair<string, T> item) =>
+        TryGetValue(item.Key, out T? value) && EqualityComparer<T>.Default.Equals(value, item.Value);
+
+    void ICollection<KeyValuePair<string, T>>.CopyTo(KeyValuePair<string, T>[] array, int arrayIndex)
+    {
+        ArgumentNullException.ThrowIfNull(array);
+        foreach (KeyValuePair<string, T> entry in this)
+        {
+            array[arrayIndex++] = entry;
+        }
+    }
+
+    bool ICollection<KeyValuePair<string, T>>.Remove(KeyValuePair<string, T> item) =>
+        ((ICollection<KeyValuePair<string, T>>)this).Contains(item) && Remove(item.Key);
+
+    private IShelfStore WritableStore => Store.IsReadOnly
+        ? throw new PersistenceException(Backend == ShelfBackend.Gdbm ? "gdbm files are read and not written: copy the entries to a new shelf" : "the shelf is open for reading only", Path)
+        : _store;
+
+    private void Write(string key, T value)
+    {
+        IShelfStore store = WritableStore;
+        store.Write(EncodeKey(key), ValueCodec.Dumps(value, _options.Pickle));
+    }
+
+    private void WriteCache()
+    {
+        if (_cache is not { Count: > 0 } || _store.IsReadOnly)
+        {
+            return;
+        }
+
+        _store.WriteAll(_cache.Select(entry => (EncodeKey(entry.Key), ValueCodec.Dumps(entry.Value, _options.Pickle))));
+        _cache.Clear();
+    }
+
+    private byte[] EncodeKey(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        try
+        {
+            return _options.KeyEncoding.GetBytes(key);
+        }
+        catch (EncoderFallbackException error)
+        {
+            throw new ArgumentException($"{Path}: the key cannot be written in {_options.KeyEncoding.WebName}: {error.Message}", nameof(key), error);
+        }
+    }
+
+    private string DecodeKey(byte[] key)
+    {
+        try
+        {
+            return _options.KeyEncoding.GetString(key);
+        }
+        catch (DecoderFallbackException error)
+        {
+            throw new PersistedDataException($"the key is no {_options.KeyEncoding.WebName}; {UseLatin1}, other entries can be read by their keys", Path, DumbIndexLine.FormatKey(key), error);
+        }
+    }
+}

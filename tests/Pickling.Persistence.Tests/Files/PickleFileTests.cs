@@ -1,0 +1,198 @@
+using Xunit;
+
+namespace Pickling.Persistence.Tests.Files;
+
+public sealed class PickleFileTests
+{
+    private const int GzipTrailerBytes = 8;
+
+    private static readonly Dictionary<string, object?> State = new()
+    {
+        ["step"] = 7L,
+        ["losses"] = new List<double> { 0.5, 0.25 },
+        ["text"] = new string('x', 100_000),
+    };
+
+    public static TheoryData<string, PickleCompression> Names => new()
+    {
+        { "state.pkl", PickleCompression.ByName },
+        { "state.pkl.gz", PickleCompression.ByName },
+        { "state.PKL.ZST", PickleCompression.ByName },
+        { "plain.gz", PickleCompression.None },
+        { "größe 日本.pkl", PickleCompression.Gzip },
+        { "state", PickleCompression.Zstandard },
+    };
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Saved_value_loads_again(string name, PickleCompression compression)
+    {
+        using TemporaryFolder folder = new();
+        PickleFileOptions options = new() { Compression = compression };
+
+        PickleFile.Save(folder[name], State, options);
+        Assert.Equal(Pickle.Dumps(State), Pickle.Dumps(PickleFile.Load(folder[name])));
+        await PickleFile.SaveAsync(folder[name], 5, options with { FlushToDisk = false }, TestContext.Current.CancellationToken);
+        Assert.Equal(5, await PickleFile.LoadAsync<int>(folder[name], options, TestContext.Current.CancellationToken));
+        Assert.Equal([name], folder.Names());
+    }
+
+    [Theory]
+    [InlineData(PickleCompression.None, 0x80)]
+    [InlineData(PickleCompression.Gzip, 0x1f)]
+    [InlineData(PickleCompression.Zstandard, 0x28)]
+    public void Compression_is_what_was_asked_for(PickleCompression compression, int first)
+    {
+        using TemporaryFolder folder = new();
+
+        PickleFile.Save(folder["state"], State, new() { Compression = compression });
+
+        byte[] bytes = File.ReadAllBytes(folder["state"]);
+        Assert.Equal(first, bytes[0]);
+        Assert.Equal(compression == PickleCompression.None, bytes.Length > 50_000);
+    }
+
+    [Theory]
+    [InlineData(PickleCompression.None)]
+    [InlineData(PickleCompression.Gzip)]
+    [InlineData(PickleCompression.Zstandard)]
+    public void File_cut_anywhere_says_which_file_it_is(PickleCompression compression)
+    {
+        using TemporaryFolder folder = new();
+        string path = folder["state.pkl"];
+        PickleFile.Save(path, new long[] { 1, 2, 3, 70_000 }, new() { Compression = compression });
+        byte[] bytes = File.ReadAllBytes(path);
+        for (int length = 0; length < bytes.Length; length++)
+        {
+            File.WriteAllBytes(path, bytes[..length]);
+            if (compression == PickleCompression.Gzip && length >= bytes.Length - GzipTrailerBytes)
+            {
+                // .NET takes gzip data without its trailer; the value before it is whole.
+                Assert.Equal("[1, 2, 3, 70000]", PickleFile.Load(path)!.ToString());
+                continue;
+            }
+
+            PersistedDataException error = Assert.Throws<PersistedDataException>(() => PickleFile.Load(path));
+            Assert.StartsWith(path + ": ", error.Message, StringComparison.Ordinal);
+            Assert.Equal(path, error.Path);
+        }
+    }
+
+    [Theory]
+    [InlineData(PickleCompression.Gzip)]
+    [InlineData(PickleCompression.Zstandard)]
+    public void Changed_byte_of_compressed_data_is_noticed(PickleCompression compression)
+    {
+        using TemporaryFolder folder = new();
+        string path = folder["state.pkl"];
+        PickleFile.Save(path, State, new() { Compression = compression });
+        byte[] bytes = File.ReadAllBytes(path);
+
+        // The last four bytes of either format are or belong to a checksum of what was compressed.
+        bytes[^5] ^= 1;
+        File.WriteAllBytes(path, bytes);
+
+        Assert.Throws<PersistedDataException>(() => PickleFile.Load(path));
+    }
+
+    [Fact]
+    public void Value_that_cannot_be_dumped_leaves_the_old_file()
+    {
+        using TemporaryFolder folder = new();
+        PickleFile.Save(folder["state.pkl"], 1);
+
+        Assert.Throws<PicklingException>(() => PickleFile.Save<object>(folder["state.pkl"], new object[] { new string('x', 2_000_000), new Version(1, 2) }));
+
+        Assert.Equal(1, PickleFile.Load<int>(folder["state.pkl"]));
+        Assert.Equal(["state.pkl"], folder.Names());
+    }
+
+    [Fact]
+    public async Task Cancelled_save_leaves_the_old_file()
+    {
+        using TemporaryFolder folder = new();
+        PickleFile.Save(folder["state.pkl"], 1);
+        using CancellationTokenSource cancellation = new();
+        PickleFileOptions options = new() { Pickle = new() { Progress = new CancelAtFirstReport(cancellation) } };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => PickleFile.SaveAsync(folder["state.pkl"], Enumerable.Range(0, 2_000_000).ToArray(), options, cancellation.Token));
+
+        Assert.Equal(1, PickleFile.Load<int>(folder["state.pkl"]));
+        Assert.Equal(["state.pkl"], folder.Names());
+    }
+
+    [Fact]
+    public void Link_is_followed_and_permissions_stay()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no Unix permissions");
+            return;
+        }
+
+        using TemporaryFolder folder = new();
+        PickleFile.Save(folder["real.pkl"], 1);
+        File.SetUnixFileMode(folder["real.pkl"], UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.CreateSymbolicLink(folder["link.pkl"], "real.pkl");
+
+        PickleFile.Save(folder["link.pkl"], 2);
+
+        Assert.Equal("real.pkl", new FileInfo(folder["link.pkl"]).LinkTarget);
+        Assert.Equal(2, PickleFile.Load<int>(folder["real.pkl"]));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(folder["real.pkl"]));
+    }
+
+    [Fact]
+    public void Leftover_of_a_dead_process_is_taken_away()
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder[".state.pkl.0.tmp"], "half a pickle");
+        PickleFile.Save(folder["state.pkl"], 1);
+        Assert.Equal([".state.pkl.0.tmp", "state.pkl"], folder.Names());
+
+        File.SetLastWriteTimeUtc(folder[".state.pkl.0.tmp"], DateTime.UtcNow.AddMinutes(-1));
+        PickleFile.Save(folder["state.pkl"], 2);
+
+        Assert.Equal(["state.pkl"], folder.Names());
+    }
+
+    [Fact]
+    public async Task Many_writers_leave_one_whole_file()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder["state.pkl"];
+
+        await Parallel.ForAsync(0, 40, TestContext.Current.CancellationToken, async (writer, token) =>
+            await PickleFile.SaveAsync(path, Enumerable.Repeat(writer, 20_000).ToArray(), cancellationToken: token));
+
+        Assert.Single(PickleFile.Load<int[]>(path).Distinct());
+        Assert.Equal(["state.pkl"], folder.Names());
+    }
+
+    [Fact]
+    public void Folder_that_is_missing_is_named()
+    {
+        using TemporaryFolder folder = new();
+        PersistenceException missing = Assert.Throws<PersistenceException>(() => PickleFile.Save(folder["no/state.pkl"], 1));
+
+        Assert.StartsWith(folder["no/state.pkl"] + ": was not saved", missing.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["no"]));
+    }
+
+    [Fact]
+    public void Missing_file_and_other_type_are_told_apart()
+    {
+        using TemporaryFolder folder = new();
+        Assert.Throws<FileNotFoundException>(() => PickleFile.Load(folder["no.pkl"]));
+
+        PickleFile.Save(folder["state.pkl"], "text");
+        PersistedDataException error = Assert.Throws<PersistedDataException>(() => PickleFile.Load<int>(folder["state.pkl"]));
+        Assert.Contains("state.pkl", error.Message, StringComparison.Ordinal);
+        Assert.IsType<PickleException>(error.InnerException);
+    }
+
+    private sealed class CancelAtFirstReport(CancellationTokenSource cancellation) : IProgress<PickleProgress>
+    {
+        public void Report(PickleProgress value) => cancellation.Cancel();
+    }
+}
