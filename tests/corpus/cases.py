@@ -92,6 +92,7 @@ for length in [254, 255, 256, 257, 65534, 65535, 65536, 65537]:
     case("bytes:%d" % length, "b'x' * %d" % length, since=PYTHON3)
     case("bytearray:%d" % length, "bytearray(b'x' * %d)" % length)
 case("bytes:shared-large", "value = [b'y' * 70000]\nvalue.append(value[0])", since=PYTHON3)
+case("bytes:codec-name", "[b'latin1', u'latin1', b'latin-1', b'latin1']", since=PYTHON3)
 case("bytearray:empty", "bytearray()", show=True)
 case("bytearray:short", "bytearray(b'spam\\xff')", show=True)
 case("bytearray:one-byte-twice", "[b'x', bytearray(b'x'), bytearray(b'x'), b'y', bytearray(b'z'), bytearray(b'z')]", since=PYTHON3)
@@ -162,6 +163,11 @@ case("cycle:reduce-arguments", "a = []\nvalue = Recursive(a)\na.append(value)", 
 case("cycle:reduce-from-list", "value = []\nvalue.append(Recursive(value))")
 case("cycle:deque", "value = collections.deque()\nvalue.append(value)", since=PYTHON3)
 case("cycle:orderedDict", "value = collections.OrderedDict()\nvalue[1] = value", since=PYTHON3)
+# The call that the arguments lead back to is made twice, with arguments of its own or with the same ones.
+case("cycle:exception-arguments", "value = ValueError(1)\nvalue.args = (1, [2, value])", show=True)
+case("cycle:exception-list", "a = []\nvalue = KeyError(a)\na.append(value)\nvalue.list = a")
+case("cycle:tuple-subclass", "a = []\nvalue = Pair((a,))\na.append(value)\nvalue.a = a", since=PYTHON3, lowest=2)
+case("cycle:reduce-two-lists", "a, b = [], []\nvalue = Recursive((a, b))\na.append(value)\nb.append(value)")
 # Below protocol 2 a copy of the base holds the object itself, without end.
 case("cycle:list-subclass", "value = Items()\nvalue.append(value)", lowest=2)
 case("cycle:dict-subclass", "value = Table()\nvalue[u'me'] = value\nvalue.attribute = value", lowest=2)
@@ -191,6 +197,7 @@ case("global:builtins", "[int, float, bool, complex, list, dict, set, tuple, obj
 case("global:str-types", "[str, bytes, bytearray, frozenset]", since=PYTHON3)
 case("global:function-before-bytearray", "[getattr, bytearray(b'x'), bytearray, len, set]", since=PYTHON3)
 case("global:renamed", "[range, map, zip, filter, functools.reduce, OSError, ValueError]", since=PYTHON3, show=True)
+case("global:one-name-in-python2", "[OSError, ConnectionError, FileNotFoundError, ImportError, ModuleNotFoundError, OSError]", since=PYTHON3)
 case("global:python2", "[xrange, unicode, basestring, long, reduce, itertools.imap, OSError]", until=(2, 7), show=True)
 case("global:same-module", "[collections.OrderedDict, collections.defaultdict, Plain, Order, make]", show=True)
 case("global:twice", "[Plain, Plain, Plain]")
@@ -232,6 +239,7 @@ case("object:reduce-1001-dict-items", "Reduced(Table, (), None, None, iter([(i, 
 case("object:reduce-everything", "Reduced(Items, (), {u'a': 1}, iter([1, 2]), iter([]))")
 # The calls that stand for builtins below the protocol that has an opcode for them, asked for by the program itself.
 case("object:reduce-to-sets", "[Reduced(set, ([1, 2],)), Reduced(frozenset, ([1],)), {3}]", since=PYTHON3)
+case("object:reduce-to-set-of-shared-list", "a = [1, u'b']\nb = ([2],)\nvalue = [a, Reduced(set, (a,)), Reduced(frozenset, b), b]", since=PYTHON3)
 case("object:reduce-to-bytes", "[Reduced(bytes, ()), Reduced(codecs.encode, ('abc', 'latin1')), b'abc']", since=PYTHON3)
 case("object:reduce-to-bytearray", "[Reduced(bytearray, (b'x',)), Reduced(bytearray, ()), bytearray(b'x')]", since=(3, 8))
 case("object:reduce-setter", "WithSetter([1, {u'a': 2}])", since=(3, 8), show=True)

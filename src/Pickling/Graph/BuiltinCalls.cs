@@ -25,10 +25,10 @@ internal static class BuiltinCalls
         return global.Known switch
         {
             KnownGlobal.Other => null,
-            KnownGlobal.Set when protocol < 4 => arguments is [PyList items] ? Fill(new PySet(), items) : null,
-            KnownGlobal.FrozenSet when protocol < 4 => arguments is [PyList items] ? Fill(new PyFrozenSet(), items) : null,
+            KnownGlobal.Set when protocol < 4 => arguments is [PyList items] ? Fill(new PySet(), items, arguments) : null,
+            KnownGlobal.FrozenSet when protocol < 4 => arguments is [PyList items] ? Fill(new PyFrozenSet(), items, arguments) : null,
             KnownGlobal.Bytes when protocol < 3 => arguments is [] ? Array.Empty<byte>() : null,
-            KnownGlobal.ByteArray when protocol < 5 => ByteArray(global, arguments),
+            KnownGlobal.ByteArray when protocol < 5 => ByteArray(global, arguments, protocol),
             KnownGlobal.Encode when protocol < 3 => arguments is [string text, "latin1"] ? Latin1(text) : null,
             KnownGlobal.GetAttribute when protocol < 4 => argumentsAreFresh ? Nested(arguments) : null,
             KnownGlobal.Reconstructor when protocol < 2 => BuiltinForms.ReadReconstruction(arguments),
@@ -55,7 +55,7 @@ internal static class BuiltinCalls
         _ => null,
     };
 
-    private static PySetBase Fill(PySetBase set, PyList items)
+    private static PySetBase Fill(PySetBase set, PyList items, PyTuple arguments)
     {
         Span<object?> room = set.Reserve(items.Count);
         for (int i = 0; i < items.Count; i++)
@@ -66,16 +66,17 @@ internal static class BuiltinCalls
         }
 
         set.Commit(items.Count);
+        set.CallArguments = arguments;
         return set;
     }
 
-    private static PyByteArray? ByteArray(PyGlobal type, PyTuple arguments) => arguments switch
+    private static PyByteArray? ByteArray(PyGlobal type, PyTuple arguments, int protocol) => arguments switch
     {
         [] => new PyByteArray([]) { CalledType = type },
         [byte[] bytes] => new PyByteArray(bytes.AsSpan().ToArray()) { CalledType = type },
 
         // CPython 3.6 and 3.7 below protocol 3; 2.7, whose codec name is a str of Python 2.
-        [string text, var codec] when IsLatin1(codec) => Latin1(text) is { } bytes ? new PyByteArray(bytes) : null,
+        [string text, var codec] when protocol < 3 && IsLatin1(codec) => Latin1(text) is { } bytes ? new PyByteArray(bytes) : null,
         _ => null,
     };
 

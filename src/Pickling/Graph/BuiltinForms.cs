@@ -26,10 +26,10 @@ internal static class BuiltinForms
     private static readonly PyGlobal DictType = new("builtins", "dict");
 
     /// <summary><c>set([..])</c>, below protocol 4.</summary>
-    public static PyObject Set(object value, InternedTexts interned) => Call(SetType, PyTuple.Create(ItemsOf((PySet)value)));
+    public static PyObject Set(object value, InternedTexts interned) => Call(SetType, ArgumentsOf((PySet)value));
 
     /// <summary><c>frozenset([..])</c>, below protocol 4.</summary>
-    public static PyObject FrozenSet(object value, InternedTexts interned) => Call(FrozenSetType, PyTuple.Create(ItemsOf((PyFrozenSet)value)));
+    public static PyObject FrozenSet(object value, InternedTexts interned) => Call(FrozenSetType, ArgumentsOf((PyFrozenSet)value));
 
     /// <summary><c>_codecs.encode(text, 'latin1')</c>, below protocol 3.</summary>
     public static PyObject Bytes(object value, InternedTexts interned)
@@ -168,6 +168,31 @@ internal static class BuiltinForms
         PyObject partial = Call(Partial, PyTuple.Create(constructor));
         partial.State = PyTuple.Create(constructor, Prepend(type, form.Arguments), form.KeywordArguments, null);
         return partial;
+    }
+
+    // The very arguments that the set was loaded from, for they or their list may be shared; new ones once it was changed.
+    private static PyTuple ArgumentsOf(PySetBase set) =>
+        set.CallArguments is [PyList items] loaded && HoldsTheItems(items, set) ? loaded : PyTuple.Create(ItemsOf(set));
+
+    private static bool HoldsTheItems(PyList items, PySetBase set)
+    {
+        if (items.Count != set.Count)
+        {
+            return false;
+        }
+
+        int position = 0;
+        int index = 0;
+        while (set.TryGetEntry(ref position, out object? item))
+        {
+            object? listed = items[index++];
+            if (!ReferenceEquals(listed, item) && !(listed is long or double && listed.Equals(item)))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static PyList ItemsOf(PySetBase set)

@@ -11,10 +11,12 @@ internal sealed class GlobalNames
 
     private Dictionary<PyGlobal, PyGlobal>? _known;
     private readonly Dictionary<PyGlobal, int>? _extensions;
+    private readonly bool _namesOfPython2;
     private Dictionary<string, string>? _modules;
 
     public GlobalNames(PickleOptions options)
     {
+        _namesOfPython2 = options.FixImports && options.Protocol is >= 0 and < 3;
         if (options.Extensions.Count > 0)
         {
             _extensions = [];
@@ -33,6 +35,12 @@ internal sealed class GlobalNames
     /// <summary>The first of the equal globals that this dump has met.</summary>
     public PyGlobal Canonical(PyGlobal global)
     {
+        // Several classes of Python 3 have this one name in Python 2: which of them it was, only the object tells.
+        if (_namesOfPython2 && global is { IsFromPickle: true, Module: "builtins", Name: "OSError" or "ImportError" })
+        {
+            return global;
+        }
+
         _known ??= [];
         if (!_known.TryGetValue(global, out PyGlobal? canonical))
         {

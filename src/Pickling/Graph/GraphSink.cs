@@ -421,6 +421,22 @@ internal struct GraphSink : IPickleSink<GraphValue>
         }
     }
 
+    public readonly bool MayBeReplaced(in GraphValue dropped) => dropped.Reference is PyObject or PySetBase;
+
+    public readonly void Replace(in GraphValue dropped, in GraphValue replacement)
+    {
+        if (dropped.Reference is PyObject call && replacement.Reference is PyObject made && !ReferenceEquals(call, made)
+            && call.Construction == made.Construction && Equals(call.Callable, made.Callable))
+        {
+            made.AddDroppedCall(call);
+        }
+        else if (replacement.Reference is PySetBase set)
+        {
+            // Each time it was met on the way to itself it was another list.
+            set.CallArguments = null;
+        }
+    }
+
     public readonly GraphValue PersistentLoad(in GraphValue id) => GraphValue.Of(_options.PersistentLoad is { } load
         ? Boxed.Normalize(load(id.ToObject()))
         : new PersistentReference(id.ToObject()));

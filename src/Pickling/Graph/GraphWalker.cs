@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Pickling.Machine;
 using Pickling.Model;
 
@@ -41,6 +42,9 @@ internal sealed class GraphWalker
     // 0 <= _depth <= _frames.Length; the innermost value is _frames[_depth - 1].
     private WalkFrame[] _frames = new WalkFrame[8];
     private int _depth;
+
+    // How many calls of an object whose arguments lead back to it have begun; there when there is such an object.
+    private Dictionary<PyObject, int>? _callsBegun;
 
     // Tuples, frozensets and calls get their memo entry after their items. While this count stands still, none of them
     // can have been written by its own items, and the search for it in the memo is saved.
@@ -771,6 +775,11 @@ internal sealed class GraphWalker
             return true;
         }
 
+        if (value is PyObject { DroppedCalls: { Count: > 0 } dropped })
+        {
+            form = NextCall(form, dropped);
+        }
+
         Push(WalkKind.Object, value, 0, BuiltinForms.ForProtocol(form, _emitter.Protocol));
         return false;
     }
@@ -784,6 +793,32 @@ internal sealed class GraphWalker
         }
 
         return index >= 0;
+    }
+
+    // The call with which an object is written that its arguments lead back to: the outermost first, its own the innermost.
+    private PyObject NextCall(PyObject instance, IReadOnlyList<PyObject> dropped)
+    {
+        _callsBegun ??= [];
+        ref int begun = ref CollectionsMarshal.GetValueRefOrAddDefault(_callsBegun, instance, out _);
+        PyObject call = begun < dropped.Count ? dropped[dropped.Count - 1 - begun] : instance;
+        begun++;
+
+        // Whoever has changed what the object is made of since does not want the old arguments.
+        return Equals(call.Callable, instance.Callable) && call.Construction == instance.Construction ? call : instance;
+    }
+
+    // What follows the call is the object's own, also when the call is one that Python had dropped: whoever has changed the
+    // arguments since may have cut the way back to it.
+    private PyObject Contents(ref WalkFrame frame, PyObject form)
+    {
+        if (frame.Container is not PyObject { DroppedCalls.Count: > 0 } instance)
+        {
+            return form;
+        }
+
+        PyObject own = BuiltinForms.ForProtocol(instance, _emitter.Protocol);
+        frame.Form = own;
+        return own;
     }
 
     private void WalkObject(ref WalkFrame frame)
@@ -821,7 +856,7 @@ internal sealed class GraphWalker
                     _emitter.Boundary();
                     written = _options.PersistentId?.Invoke(form.Arguments) is { } id
                         ? SavePersistent(new PersistentReference(id))
-                        : SaveTuple(form.Arguments, WalkKind.CallArguments);
+                        : SaveTuple(form.Arguments, value is PyObject { DroppedCalls.Count: > 0 } ? WalkKind.Tuple : WalkKind.CallArguments);
                     break;
                 case Stage.KeywordArguments when form.Construction == PyConstruction.NewObjectEx:
                     written = Save(form.KeywordArguments
@@ -836,6 +871,7 @@ internal sealed class GraphWalker
                         return;
                     }
 
+                    form = Contents(ref frame, form);
                     if (!form.HasContents)
                     {
                         _depth--;

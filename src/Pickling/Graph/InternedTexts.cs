@@ -34,6 +34,9 @@ internal sealed class InternedTexts
     private readonly bool _holdsDecimal;
     private readonly Dictionary<string, Entry> _entries = [];
 
+    // Texts of bytes that spell a name which CPython has one object of, without being it.
+    private HashSet<string>? _decoded;
+
     public InternedTexts(CPythonProfile profile, int protocol)
     {
         _holdsCharacters = protocol < 4;
@@ -57,7 +60,7 @@ internal sealed class InternedTexts
     /// <summary>A string of the data, as the object to write.</summary>
     public string OfData(string text)
     {
-        if (!IsInterned(text))
+        if (!IsInterned(text) || (_decoded is not null && _decoded.Contains(text)))
         {
             return text;
         }
@@ -81,8 +84,8 @@ internal sealed class InternedTexts
     /// </summary>
     public string OfClassName(PyGlobal global) => global switch
     {
-        { IsFromPickle: true } => OfData(global.Name),
-        { Known: KnownGlobal.Uuid } => OfCall(global.Name),
+        { Known: KnownGlobal.Uuid } => global.IsFromPickle ? OfData(global.Name) : OfCall(global.Name),
+        { IsFromPickle: true } => global.Name,
         { Known: KnownGlobal.Other } => global.Name,
         _ => new string(global.Name.AsSpan()),
     };
@@ -94,7 +97,17 @@ internal sealed class InternedTexts
     public string OfBytes(ReadOnlySpan<byte> bytes)
     {
         string text = Encoding.Latin1.GetString(bytes);
-        return text.Length < 2 && IsInterned(text) ? OfCall(text) : text;
+        if (text.Length < 2)
+        {
+            return IsInterned(text) ? OfCall(text) : text;
+        }
+
+        if (IsInterned(text))
+        {
+            (_decoded ??= new HashSet<string>(ReferenceEqualityComparer.Instance)).Add(text);
+        }
+
+        return text;
     }
 
     private string OfCall(string text)

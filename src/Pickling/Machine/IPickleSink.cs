@@ -125,6 +125,14 @@ internal interface IPickleSink<TValue>
     // POP of a value: what a state setter (sixth item of a reduce value) returned is dropped this way.
     void Drop(in TValue dropped, in TValue below);
 
+    // POP of a value, then a GET: CPython's pickler met a call within its own arguments, and takes the object that they made.
+    // Only what writes pickles back needs to know, and only of calls.
+    bool MayBeReplaced(in TValue dropped) => false;
+
+    void Replace(in TValue dropped, in TValue replacement)
+    {
+    }
+
     TValue PersistentLoad(in TValue id);
 
     TValue NextBuffer();

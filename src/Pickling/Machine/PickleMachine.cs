@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Buffers.Text;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Pickling.Opcodes;
@@ -29,6 +30,9 @@ internal struct PickleMachine<TValue, TSink>
     public const int LargePayloadBytes = 64 * 1024;
 
     private const long NoFrame = -1;
+
+    // A GET with more digits is looked at when it is executed, not before.
+    private const int GetLineBytesMax = 32;
 
     private readonly PickleLimits _limits;
     private readonly bool _fixImports;
@@ -732,8 +736,18 @@ internal struct PickleMachine<TValue, TSink>
                 else
                 {
                     Require(1);
+                    TValue replacement = TSink.Unset;
+                    if (Sink.MayBeReplaced(stack[_top - 1]) && !TryPeekGet(source, at + 1, limit, out replacement, out int needed))
+                    {
+                        return Lacks(source, needed);
+                    }
+
                     _top--;
                     Sink.Drop(stack[_top], _top > _fence ? stack[_top - 1] : TSink.Unset);
+                    if (!TSink.IsUnset(replacement))
+                    {
+                        Sink.Replace(stack[_top], replacement);
+                    }
                 }
 
                 break;
@@ -932,6 +946,49 @@ internal struct PickleMachine<TValue, TSink>
 
         _at = at + 1;
         return null;
+    }
+
+    // What the GET that follows will push, Unset when another opcode follows; false when it is not there whole. STOP at
+    // the latest follows a POP, so never more is asked for than the pickle is sure to hold.
+    private readonly bool TryPeekGet(ReadOnlySpan<byte> source, int at, int limit, out TValue value, out int needed)
+    {
+        value = TSink.Unset;
+        needed = 0;
+        if (at >= limit)
+        {
+            needed = 2;
+            return _frameEnd != NoFrame && _base + limit == _frameEnd;
+        }
+
+        var opcode = (Opcode)source[at];
+        int argumentBytes = opcode switch
+        {
+            Opcode.BinGet => 1,
+            Opcode.LongBinGet => 4,
+            Opcode.Get => source[(at + 1)..limit].IndexOf((byte)'\n') + 1,
+            _ => 0,
+        };
+        if (argumentBytes == 0 && opcode == Opcode.Get && limit - at <= GetLineBytesMax)
+        {
+            needed = limit - at + 2;
+            return false;
+        }
+
+        if (argumentBytes > limit - at - 1)
+        {
+            needed = 2 + argumentBytes;
+            return false;
+        }
+
+        // A GET that is wrong is reported when it is executed.
+        ReadOnlySpan<byte> argument = source.Slice(at + 1, argumentBytes);
+        _ = argumentBytes != 0 && opcode switch
+        {
+            Opcode.BinGet => _memo.TryGet(argument[0], out value),
+            Opcode.LongBinGet => _memo.TryGet(BinaryPrimitives.ReadUInt32LittleEndian(argument), out value),
+            _ => Utf8Parser.TryParse(argument, out int index, out int read) && read == argumentBytes - 1 && index >= 0 && _memo.TryGet(index, out value),
+        };
+        return true;
     }
 
     // Opcodes whose argument is preceded by its length.

@@ -125,6 +125,10 @@ public sealed class PyObject : IPyValue
         set => SetExtra(value, static (extras, item) => extras.MemoizedParts = (object[]?)item);
     }
 
+    // When the arguments lead back to the object, Python makes it more than once and drops all but the innermost. These are
+    // the others, outermost last; each has arguments of its own.
+    internal IReadOnlyList<PyObject> DroppedCalls => _extras?.DroppedCalls ?? [];
+
     private string DebuggerText => PythonFormatter.Format(this, PythonFormatter.DebuggerCharsMax);
 
     /// <summary>The value of an attribute, in the state's dict or slots.</summary>
@@ -209,6 +213,13 @@ public sealed class PyObject : IPyValue
     private static bool TryGet(PyDict attributes, string name, out object? value) =>
         attributes.TryGetValue(name, out value)
         || (attributes.Count > 0 && Ascii.IsValid(name) && attributes.TryGetValue(new PyByteString(Encoding.ASCII.GetBytes(name)), out value));
+
+    /// <summary>Takes a call that was dropped for this object, which its arguments had made already.</summary>
+    internal void AddDroppedCall(PyObject call)
+    {
+        _extras ??= new PyObjectExtras();
+        (_extras.DroppedCalls ??= []).Add(call);
+    }
 
     private void SetExtra(object? value, Action<PyObjectExtras, object?> set)
     {

@@ -16,4 +16,6 @@ internal sealed class PyObjectExtras
     internal PyList? AdditionalStates { get; set; }
 
     internal object[]? MemoizedParts { get; set; }
+
+    internal List<PyObject>? DroppedCalls { get; set; }
 }

@@ -34,6 +34,10 @@ public abstract class PySetBase : IReadOnlySet<object?>, IPyValue
     // For hashing, which must know the items before equal ones can be found.
     internal ReadOnlySpan<object?> RawSlots => _table.Slots;
 
+    // Below protocol 4 a set is a call on a list, which the pickle may refer to elsewhere: written again when it still
+    // holds the items.
+    internal PyTuple? CallArguments { get; set; }
+
     private protected int Version { get; private set; }
 
     private string DebuggerText => PythonFormatter.Format(this, PythonFormatter.DebuggerCharsMax);

@@ -71,6 +71,14 @@ internal sealed class Peer : IDisposable
     public byte[] Run(string source, int protocol) =>
         Bytes(Ask(new JsonObject { ["op"] = "run", ["source"] = source, ["protocol"] = protocol })["bytes"]!);
 
+    /// <summary>Every live expression at every protocol that this version pickles it at.</summary>
+    public IReadOnlyList<ExpressionRow> Expressions()
+    {
+        JsonObject answer = Ask(new JsonObject { ["op"] = "expressions" });
+        return [.. answer["rows"]!.AsArray().Select(row => new ExpressionRow(
+            (string)row![0]!, (int)row[1]!, row[2] is { } bytes ? Bytes(bytes) : null, (string?)row[3], (bool)row[4]!))];
+    }
+
     /// <summary>Random values from consecutive seeds, each as a pickle and as canonical text.</summary>
     /// <param name="seed">The first seed.</param>
     /// <param name="count">How many values.</param>

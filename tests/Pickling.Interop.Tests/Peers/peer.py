@@ -381,6 +381,14 @@ def optimize_all(request):
     return {"rows": rows}
 
 
+def expressions(request):
+    """Every live expression at every protocol, as [source, protocol, bytes, error, exact]."""
+    import expression_rows
+    rows = [[source, protocol, data and encode(data), error, exact]
+            for source, protocol, data, error, exact in expression_rows.rows(pickle)]
+    return {"rows": rows}
+
+
 def namespace():
     scope = {"__builtins__": __builtins__}
     scope.update(vars(corpus_model))
@@ -390,7 +398,7 @@ def namespace():
 
 
 REQUESTS = {"hello": hello, "dumps": evaluate, "run": run, "random": random_values, "describe": describe_all, "dis": disassemble,
-            "optimize": optimize_all}
+            "optimize": optimize_all, "expressions": expressions}
 
 
 def answer(line):
