@@ -103,44 +103,48 @@ internal static class BuiltinForms
     /// </summary>
     public static PyObject? ReadReconstruction(PyTuple arguments) => arguments switch
     {
-        [PyGlobal type, PyGlobal { Module: "builtins", Name: "object" }, null] => new(type, PyTuple.Empty, PyConstruction.NewObject),
+        [PyGlobal type, PyGlobal { Module: "builtins", Name: "object" }, null] =>
+            new(type, PyTuple.Empty, PyConstruction.NewObject) { NativeBase = NativeBase.Object },
         [PyGlobal type, PyGlobal { Module: "builtins", Name: "list" }, PyList items] =>
-            new(type, PyTuple.Empty, PyConstruction.NewObject) { ListItems = items },
+            new(type, PyTuple.Empty, PyConstruction.NewObject) { ListItems = items, NativeBase = NativeBase.List },
         [PyGlobal type, PyGlobal { Module: "builtins", Name: "dict" }, PyDict items] =>
-            new(type, PyTuple.Empty, PyConstruction.NewObject) { DictItems = items },
+            new(type, PyTuple.Empty, PyConstruction.NewObject) { DictItems = items, NativeBase = NativeBase.Dict },
         _ => null,
     };
 
     // What object.__reduce_ex__ gives below protocol 2: subclasses of list and dict carry a copy of their items there.
-    // Which type's part other arguments are for is not known, so they are passed to __new__ as they are.
+    // A pickle of a newer protocol does not tell the base of an object without items, and _reconstructor refuses a wrong
+    // one; its __new__, called as the newer protocols call it, knows.
     private static PyObject Reconstruction(PyObject form)
     {
-        (PyGlobal Type, object? Value)? known = BaseArgument(form);
-        if (form.Arguments.Count > 0 && known is null)
+        (PyGlobal Type, object? Value)? argument = BaseArgument(form) ?? form switch
+        {
+            { Arguments.Count: 0, ListItems: { } items, DictItems: null } => (ListType, items),
+            { Arguments.Count: 0, DictItems: { } items, ListItems: null } => (DictType, (object?)items),
+            _ => null,
+        };
+        if (argument is not { } known)
         {
             return form.WithCall(NewObject, Prepend(form.Callable, form.Arguments));
         }
 
-        (PyGlobal @base, object? state) = known ?? form switch
+        PyTuple arguments = PyTuple.Create(form.Callable, known.Type, known.Value);
+        if (known.Value is null)
         {
-            { ListItems: { } items, DictItems: null } => (ListType, items),
-            { DictItems: { } items, ListItems: null } => (DictType, (object?)items),
-            _ => (ObjectType, null),
-        };
-        PyObject call = form.WithCall(Reconstructor, PyTuple.Create(form.Callable, @base, state));
-        if (state is not null)
+            return form.WithCall(Reconstructor, arguments);
+        }
+
+        // The items are in the arguments.
+        PyObject call = Call(Reconstructor, arguments);
+        if (form.HasState)
         {
-            call = Call(Reconstructor, call.Arguments);
-            if (form.HasState)
-            {
-                call.State = form.State;
-            }
+            call.State = form.State;
         }
 
         return call;
     }
 
-    // Of an object that PythonLibrary made, whose base is known: what _reconstructor is told besides the class.
+    // Of an object whose base is known, from an old protocol or from PythonLibrary: what _reconstructor is told besides the class.
     private static (PyGlobal Type, object? Value)? BaseArgument(PyObject form) => form.NativeBase switch
     {
         NativeBase.Object => (ObjectType, null),

@@ -18,7 +18,7 @@ internal static class UuidForms
         Span<byte> bytes = stackalloc byte[GuidBytes];
         value.TryWriteBytes(bytes, bigEndian: true, out _);
         var number = new BigInteger(bytes, isUnsigned: true, isBigEndian: true);
-        return new PyObject(Class, PyTuple.Empty, PyConstruction.NewObject) { State = new PyDict { [name] = number } };
+        return new PyObject(Class, PyTuple.Empty, PyConstruction.NewObject) { NativeBase = NativeBase.Object, State = new PyDict { [name] = number } };
     }
 
     /// <summary>Reads a UUID of any version of Python, and one that says more than its number.</summary>
