@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Pickling.Graph;
+using Pickling.Mapping;
 using Pickling.Model;
 using Pickling.Wire;
 
@@ -31,7 +32,7 @@ public static class Pickle
         GraphDumper.Dump(value, options ?? PickleOptions.Default);
 
     /// <summary>Writes an object as one pickle to a stream, which stays open and is not flushed.</summary>
-    /// <param name="value">As for <see cref="Dumps"/>.</param>
+    /// <param name="value">As for <see cref="Dumps(object?, PickleOptions?)"/>.</param>
     /// <param name="target">A stream that can be written. After an error it may hold the beginning of the pickle.</param>
     /// <param name="options">Protocol, profile and more; null for <see cref="PickleOptions.Default"/>.</param>
     /// <exception cref="PicklingException">A value has no counterpart in Python; the message names its path.</exception>
@@ -42,7 +43,7 @@ public static class Pickle
     }
 
     /// <summary>Writes an object as one pickle to a buffer writer.</summary>
-    /// <param name="value">As for <see cref="Dumps"/>.</param>
+    /// <param name="value">As for <see cref="Dumps(object?, PickleOptions?)"/>.</param>
     /// <param name="target">Any buffer writer, such as an <see cref="ArrayBufferWriter{T}"/>.</param>
     /// <param name="options">Protocol, profile and more; null for <see cref="PickleOptions.Default"/>.</param>
     /// <exception cref="PicklingException">A value has no counterpart in Python; the message names its path.</exception>
@@ -53,7 +54,7 @@ public static class Pickle
     }
 
     /// <summary>Writes an object as one pickle to a stream, which stays open and is not flushed.</summary>
-    /// <param name="value">As for <see cref="Dumps"/>; not to be changed until the task ends.</param>
+    /// <param name="value">As for <see cref="Dumps(object?, PickleOptions?)"/>; not to be changed until the task ends.</param>
     /// <param name="target">A stream that can be written.</param>
     /// <param name="options">Protocol, profile and more; null for <see cref="PickleOptions.Default"/>.</param>
     /// <param name="cancellationToken">Ends the dump between two writes.</param>
@@ -65,7 +66,7 @@ public static class Pickle
     }
 
     /// <summary>Writes an object as one pickle to a pipe and flushes it; the pipe is not completed.</summary>
-    /// <param name="value">As for <see cref="Dumps"/>; not to be changed until the task ends.</param>
+    /// <param name="value">As for <see cref="Dumps(object?, PickleOptions?)"/>; not to be changed until the task ends.</param>
     /// <param name="target">The pipe; its back pressure holds the dump.</param>
     /// <param name="options">Protocol, profile and more; null for <see cref="PickleOptions.Default"/>.</param>
     /// <param name="cancellationToken">Ends the dump between two writes.</param>
@@ -74,6 +75,167 @@ public static class Pickle
     {
         ArgumentNullException.ThrowIfNull(target);
         return GraphDumper.DumpAsync(value, target, options ?? PickleOptions.Default, cancellationToken);
+    }
+
+    /// <summary>Writes a .NET object as one pickle: a class with a <see cref="PickleClassAttribute"/> as an instance of that Python class, others as dicts.</summary>
+    /// <typeparam name="T">The type to write it as; its converter is found by reflection, or is builtin.</typeparam>
+    /// <param name="value">The object.</param>
+    /// <param name="options">Protocol, profile and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <exception cref="PicklingException">A value has no counterpart in Python; the message names its path.</exception>
+    /// <exception cref="NotSupportedException">The context does not know a type, or a type cannot be mapped as it is.</exception>
+    public static byte[] Dumps<T>(T value, PickleOptions? options = null) => NaturalTypes.Has(typeof(T))
+        ? GraphDumper.Dump(value, options ?? PickleOptions.Default)
+        : Dumps(value, PickleContext.BuiltIn, options);
+
+    /// <summary>Writes a .NET object as one pickle, with the converters of a context.</summary>
+    /// <typeparam name="T">The type to write it as.</typeparam>
+    /// <param name="value">The object.</param>
+    /// <param name="context">The converters; generated contexts work where programs are trimmed or compiled ahead of time.</param>
+    /// <param name="options">Protocol, profile and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <exception cref="PicklingException">A value has no counterpart in Python; the message names its path.</exception>
+    /// <exception cref="NotSupportedException">The context does not know a type, or a type cannot be mapped as it is.</exception>
+    public static byte[] Dumps<T>(T value, PickleContext context, PickleOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return TypedDumper.Dump(value, context.GetConverter<T>(), context, options ?? PickleOptions.Default, NaturalBridge.Instance);
+    }
+
+    /// <summary>Writes a .NET object as one pickle.</summary>
+    /// <typeparam name="T">The type to write it as; its converter is found by reflection, or is builtin.</typeparam>
+    /// <param name="value">The object.</param>
+    /// <param name="target">A stream that can be written; it stays open and is not flushed.</param>
+    /// <param name="options">Protocol, profile and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <exception cref="PicklingException">A value has no counterpart in Python; the message names its path.</exception>
+    /// <exception cref="NotSupportedException">The context does not know a type, or a type cannot be mapped as it is.</exception>
+    public static void Dump<T>(T value, Stream target, PickleOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        if (NaturalTypes.Has(typeof(T)))
+        {
+            GraphDumper.Dump(value, new StreamTarget(target), options ?? PickleOptions.Default);
+        }
+        else
+        {
+            Dump(value, target, PickleContext.BuiltIn, options);
+        }
+    }
+
+    /// <summary>Writes a .NET object as one pickle, with the converters of a context.</summary>
+    /// <typeparam name="T">The type to write it as.</typeparam>
+    /// <param name="value">The object.</param>
+    /// <param name="target">A stream that can be written; it stays open and is not flushed.</param>
+    /// <param name="context">The converters; generated contexts work where programs are trimmed or compiled ahead of time.</param>
+    /// <param name="options">Protocol, profile and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <exception cref="PicklingException">A value has no counterpart in Python; the message names its path.</exception>
+    /// <exception cref="NotSupportedException">The context does not know a type, or a type cannot be mapped as it is.</exception>
+    public static void Dump<T>(T value, Stream target, PickleContext context, PickleOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(context);
+        TypedDumper.Dump(value, new StreamTarget(target), context.GetConverter<T>(), context, options ?? PickleOptions.Default, NaturalBridge.Instance);
+    }
+
+    /// <summary>Writes a .NET object as one pickle.</summary>
+    /// <typeparam name="T">The type to write it as; its converter is found by reflection, or is builtin.</typeparam>
+    /// <param name="value">The object.</param>
+    /// <param name="target">Any buffer writer.</param>
+    /// <param name="options">Protocol, profile and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <exception cref="PicklingException">A value has no counterpart in Python; the message names its path.</exception>
+    /// <exception cref="NotSupportedException">The context does not know a type, or a type cannot be mapped as it is.</exception>
+    public static void Dump<T>(T value, IBufferWriter<byte> target, PickleOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        if (NaturalTypes.Has(typeof(T)))
+        {
+            GraphDumper.Dump(value, new BufferWriterTarget(target), options ?? PickleOptions.Default);
+        }
+        else
+        {
+            Dump(value, target, PickleContext.BuiltIn, options);
+        }
+    }
+
+    /// <summary>Writes a .NET object as one pickle, with the converters of a context.</summary>
+    /// <typeparam name="T">The type to write it as.</typeparam>
+    /// <param name="value">The object.</param>
+    /// <param name="target">Any buffer writer.</param>
+    /// <param name="context">The converters; generated contexts work where programs are trimmed or compiled ahead of time.</param>
+    /// <param name="options">Protocol, profile and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <exception cref="PicklingException">A value has no counterpart in Python; the message names its path.</exception>
+    /// <exception cref="NotSupportedException">The context does not know a type, or a type cannot be mapped as it is.</exception>
+    public static void Dump<T>(T value, IBufferWriter<byte> target, PickleContext context, PickleOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(context);
+        TypedDumper.Dump(value, new BufferWriterTarget(target), context.GetConverter<T>(), context, options ?? PickleOptions.Default, NaturalBridge.Instance);
+    }
+
+    /// <summary>Writes a .NET object as one pickle; it is made whole before the first write.</summary>
+    /// <typeparam name="T">The type to write it as; its converter is found by reflection, or is builtin.</typeparam>
+    /// <param name="value">The object.</param>
+    /// <param name="target">A stream that can be written; it stays open and is not flushed.</param>
+    /// <param name="options">Protocol, profile and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <param name="cancellationToken">Ends the dump between two writes.</param>
+    /// <exception cref="PicklingException">A value has no counterpart in Python; the message names its path.</exception>
+    /// <exception cref="NotSupportedException">The context does not know a type, or a type cannot be mapped as it is.</exception>
+    public static ValueTask DumpAsync<T>(T value, Stream target, PickleOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        return NaturalTypes.Has(typeof(T))
+            ? GraphDumper.DumpAsync(value, target, options ?? PickleOptions.Default, cancellationToken)
+            : DumpAsync(value, target, PickleContext.BuiltIn, options, cancellationToken);
+    }
+
+    /// <summary>Writes a .NET object as one pickle, with the converters of a context; it is made whole before the first write.</summary>
+    /// <typeparam name="T">The type to write it as.</typeparam>
+    /// <param name="value">The object.</param>
+    /// <param name="target">A stream that can be written; it stays open and is not flushed.</param>
+    /// <param name="context">The converters; generated contexts work where programs are trimmed or compiled ahead of time.</param>
+    /// <param name="options">Protocol, profile and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <param name="cancellationToken">Ends the dump between two writes.</param>
+    /// <exception cref="PicklingException">A value has no counterpart in Python; the message names its path.</exception>
+    /// <exception cref="NotSupportedException">The context does not know a type, or a type cannot be mapped as it is.</exception>
+    public static ValueTask DumpAsync<T>(
+        T value, Stream target, PickleContext context, PickleOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(context);
+        return TypedDumper.DumpAsync(
+            value, target, context.GetConverter<T>(), context, options ?? PickleOptions.Default, NaturalBridge.Instance, cancellationToken);
+    }
+
+    /// <summary>Writes a .NET object as one pickle; it is made whole before the first write.</summary>
+    /// <typeparam name="T">The type to write it as; its converter is found by reflection, or is builtin.</typeparam>
+    /// <param name="value">The object.</param>
+    /// <param name="target">The pipe, which is flushed and not completed.</param>
+    /// <param name="options">Protocol, profile and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <param name="cancellationToken">Ends the dump between two writes.</param>
+    /// <exception cref="PicklingException">A value has no counterpart in Python; the message names its path.</exception>
+    /// <exception cref="NotSupportedException">The context does not know a type, or a type cannot be mapped as it is.</exception>
+    public static ValueTask DumpAsync<T>(T value, PipeWriter target, PickleOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        return NaturalTypes.Has(typeof(T))
+            ? GraphDumper.DumpAsync(value, target, options ?? PickleOptions.Default, cancellationToken)
+            : DumpAsync(value, target, PickleContext.BuiltIn, options, cancellationToken);
+    }
+
+    /// <summary>Writes a .NET object as one pickle, with the converters of a context; it is made whole before the first write.</summary>
+    /// <typeparam name="T">The type to write it as.</typeparam>
+    /// <param name="value">The object.</param>
+    /// <param name="target">The pipe, which is flushed and not completed.</param>
+    /// <param name="context">The converters; generated contexts work where programs are trimmed or compiled ahead of time.</param>
+    /// <param name="options">Protocol, profile and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <param name="cancellationToken">Ends the dump between two writes.</param>
+    /// <exception cref="PicklingException">A value has no counterpart in Python; the message names its path.</exception>
+    /// <exception cref="NotSupportedException">The context does not know a type, or a type cannot be mapped as it is.</exception>
+    public static ValueTask DumpAsync<T>(
+        T value, PipeWriter target, PickleContext context, PickleOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(context);
+        return TypedDumper.DumpAsync(
+            value, target, context.GetConverter<T>(), context, options ?? PickleOptions.Default, NaturalBridge.Instance, cancellationToken);
     }
 
     /// <summary>Reads the first pickle of the bytes; bytes after it are ignored, as in Python.</summary>
@@ -94,16 +256,52 @@ public static class Pickle
 
     /// <summary>Reads the first pickle of the bytes as a <typeparamref name="T"/>.</summary>
     /// <typeparam name="T">
-    /// A type of the natural graph; a .NET number that the value fits; or an array, <see cref="List{T}"/>,
-    /// <see cref="HashSet{T}"/> or <see cref="Dictionary{TKey, TValue}"/> by string of object, string, bool, int, long,
-    /// <see cref="System.Numerics.BigInteger"/>, float, double, byte[], <see cref="PyList"/>, <see cref="PyTuple"/>,
-    /// <see cref="PyDict"/> or <see cref="PyObject"/>.
+    /// A type of the natural graph; any builtin type, collection or tuple of .NET; or a class of the program, whose converter is
+    /// found by reflection: give a <see cref="PickleContext"/> where the program is trimmed or compiled ahead of time.
     /// </typeparam>
     /// <param name="pickle">The bytes.</param>
     /// <param name="options">Limits, encoding and more; null for <see cref="PickleOptions.Default"/>.</param>
     /// <exception cref="PickleException">As for <see cref="Loads(ReadOnlySpan{byte}, PickleOptions?)"/>; or the pickle holds something else.</exception>
-    public static T Loads<T>(ReadOnlySpan<byte> pickle, PickleOptions? options = null) =>
-        PyConvert.To<T>(Loads(pickle, options));
+    /// <exception cref="NotSupportedException">The context does not know a type, or a type cannot be mapped as it is.</exception>
+    public static T Loads<T>(ReadOnlySpan<byte> pickle, PickleOptions? options = null) => NaturalTypes.Has(typeof(T))
+        ? PyConvert.To<T>(Loads(pickle, options))
+        : Loads<T>(pickle, PickleContext.BuiltIn, options);
+
+    /// <summary>Reads the first pickle of the bytes as a <typeparamref name="T"/>, with the converters of a context.</summary>
+    /// <typeparam name="T">A type that the context knows.</typeparam>
+    /// <param name="pickle">The bytes.</param>
+    /// <param name="context">The converters; generated contexts work where programs are trimmed or compiled ahead of time.</param>
+    /// <param name="options">Limits, encoding and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <exception cref="PickleException">As for <see cref="Loads(ReadOnlySpan{byte}, PickleOptions?)"/>; or the pickle holds something else.</exception>
+    /// <exception cref="NotSupportedException">The context does not know a type, or a type cannot be mapped as it is.</exception>
+    public static T Loads<T>(ReadOnlySpan<byte> pickle, PickleContext context, PickleOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return TypedLoader.Load(pickle, context.GetConverter<T>(), context, options ?? PickleOptions.Default, NaturalBridge.Instance, out _);
+    }
+
+    /// <summary>Reads the first pickle of the bytes as a <typeparamref name="T"/>.</summary>
+    /// <typeparam name="T">As for <see cref="Loads{T}(ReadOnlySpan{byte}, PickleOptions?)"/>.</typeparam>
+    /// <param name="pickle">The bytes, in any number of segments.</param>
+    /// <param name="options">Limits, encoding and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <exception cref="PickleException">The bytes are no pickle, or it holds something else.</exception>
+    /// <exception cref="NotSupportedException">The context does not know a type, or a type cannot be mapped as it is.</exception>
+    public static T Loads<T>(ReadOnlySequence<byte> pickle, PickleOptions? options = null) => NaturalTypes.Has(typeof(T))
+        ? PyConvert.To<T>(Loads(pickle, options))
+        : Loads<T>(pickle, PickleContext.BuiltIn, options);
+
+    /// <summary>Reads the first pickle of the bytes as a <typeparamref name="T"/>, with the converters of a context.</summary>
+    /// <typeparam name="T">A type that the context knows.</typeparam>
+    /// <param name="pickle">The bytes, in any number of segments.</param>
+    /// <param name="context">The converters; generated contexts work where programs are trimmed or compiled ahead of time.</param>
+    /// <param name="options">Limits, encoding and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <exception cref="PickleException">The bytes are no pickle, or it holds something else.</exception>
+    /// <exception cref="NotSupportedException">The context does not know a type, or a type cannot be mapped as it is.</exception>
+    public static T Loads<T>(ReadOnlySequence<byte> pickle, PickleContext context, PickleOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return TypedLoader.Load(pickle, context.GetConverter<T>(), context, options ?? PickleOptions.Default, NaturalBridge.Instance);
+    }
 
     /// <summary>Reads exactly one pickle from a stream, which stays open and is left right after it.</summary>
     /// <remarks>
@@ -122,11 +320,27 @@ public static class Pickle
     }
 
     /// <summary>Reads exactly one pickle from a stream as a <typeparamref name="T"/>.</summary>
-    /// <typeparam name="T">As for <see cref="Loads{T}"/>.</typeparam>
+    /// <typeparam name="T">As for <see cref="Loads{T}(ReadOnlySpan{byte}, PickleOptions?)"/>.</typeparam>
     /// <param name="source">A stream that can be read; as for <see cref="Load(Stream, PickleOptions?)"/>.</param>
     /// <param name="options">Limits, encoding and more; null for <see cref="PickleOptions.Default"/>.</param>
     /// <exception cref="PickleException">The bytes are no pickle, or it holds something else.</exception>
-    public static T Load<T>(Stream source, PickleOptions? options = null) => PyConvert.To<T>(Load(source, options));
+    public static T Load<T>(Stream source, PickleOptions? options = null) => NaturalTypes.Has(typeof(T))
+        ? PyConvert.To<T>(Load(source, options))
+        : Load<T>(source, PickleContext.BuiltIn, options);
+
+    /// <summary>Reads exactly one pickle from a stream as a <typeparamref name="T"/>, with the converters of a context.</summary>
+    /// <typeparam name="T">A type that the context knows.</typeparam>
+    /// <param name="source">A stream that can be read; as for <see cref="Load(Stream, PickleOptions?)"/>.</param>
+    /// <param name="context">The converters; generated contexts work where programs are trimmed or compiled ahead of time.</param>
+    /// <param name="options">Limits, encoding and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <exception cref="PickleException">The bytes are no pickle, or it holds something else.</exception>
+    /// <exception cref="NotSupportedException">The context does not know a type, or a type cannot be mapped as it is.</exception>
+    public static T Load<T>(Stream source, PickleContext context, PickleOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(context);
+        return TypedLoader.Load(source, context.GetConverter<T>(), context, options ?? PickleOptions.Default, NaturalBridge.Instance);
+    }
 
     /// <summary>Reads exactly one pickle from a stream, which stays open and is left right after it.</summary>
     /// <param name="source">A stream that can be read; as for <see cref="Load(Stream, PickleOptions?)"/>.</param>
@@ -141,13 +355,32 @@ public static class Pickle
     }
 
     /// <summary>Reads exactly one pickle from a stream as a <typeparamref name="T"/>.</summary>
-    /// <typeparam name="T">As for <see cref="Loads{T}"/>.</typeparam>
+    /// <typeparam name="T">As for <see cref="Loads{T}(ReadOnlySpan{byte}, PickleOptions?)"/>.</typeparam>
     /// <param name="source">A stream that can be read; as for <see cref="Load(Stream, PickleOptions?)"/>.</param>
     /// <param name="options">Limits, encoding and more; null for <see cref="PickleOptions.Default"/>.</param>
     /// <param name="cancellationToken">Ends the load between two reads.</param>
     /// <exception cref="PickleException">The bytes are no pickle, or it holds something else.</exception>
     public static async ValueTask<T> LoadAsync<T>(Stream source, PickleOptions? options = null, CancellationToken cancellationToken = default) =>
-        PyConvert.To<T>(await LoadAsync(source, options, cancellationToken).ConfigureAwait(false));
+        NaturalTypes.Has(typeof(T))
+            ? PyConvert.To<T>(await LoadAsync(source, options, cancellationToken).ConfigureAwait(false))
+            : await LoadAsync<T>(source, PickleContext.BuiltIn, options, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Reads exactly one pickle from a stream as a <typeparamref name="T"/>, with the converters of a context.</summary>
+    /// <typeparam name="T">A type that the context knows.</typeparam>
+    /// <param name="source">Where it comes from; it is left right after the pickle.</param>
+    /// <param name="context">The converters; generated contexts work where programs are trimmed or compiled ahead of time.</param>
+    /// <param name="options">Limits, encoding and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <param name="cancellationToken">Ends the load between two reads.</param>
+    /// <exception cref="PickleException">The bytes are no pickle, or it holds something else.</exception>
+    /// <exception cref="NotSupportedException">The context does not know a type, or a type cannot be mapped as it is.</exception>
+    public static ValueTask<T> LoadAsync<T>(
+        Stream source, PickleContext context, PickleOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(context);
+        return TypedLoader.LoadAsync(
+            source, context.GetConverter<T>(), context, options ?? PickleOptions.Default, NaturalBridge.Instance, cancellationToken);
+    }
 
     /// <summary>Reads exactly one pickle from a pipe, which is advanced right after it and not completed.</summary>
     /// <remarks>
@@ -166,13 +399,32 @@ public static class Pickle
     }
 
     /// <summary>Reads exactly one pickle from a pipe as a <typeparamref name="T"/>.</summary>
-    /// <typeparam name="T">As for <see cref="Loads{T}"/>.</typeparam>
+    /// <typeparam name="T">As for <see cref="Loads{T}(ReadOnlySpan{byte}, PickleOptions?)"/>.</typeparam>
     /// <param name="source">The pipe.</param>
     /// <param name="options">Limits, encoding and more; null for <see cref="PickleOptions.Default"/>.</param>
     /// <param name="cancellationToken">Ends the load between two reads.</param>
     /// <exception cref="PickleException">The bytes are no pickle, or it holds something else.</exception>
     public static async ValueTask<T> LoadAsync<T>(PipeReader source, PickleOptions? options = null, CancellationToken cancellationToken = default) =>
-        PyConvert.To<T>(await LoadAsync(source, options, cancellationToken).ConfigureAwait(false));
+        NaturalTypes.Has(typeof(T))
+            ? PyConvert.To<T>(await LoadAsync(source, options, cancellationToken).ConfigureAwait(false))
+            : await LoadAsync<T>(source, PickleContext.BuiltIn, options, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Reads exactly one pickle from a pipe as a <typeparamref name="T"/>, with the converters of a context.</summary>
+    /// <typeparam name="T">A type that the context knows.</typeparam>
+    /// <param name="source">Where it comes from; it is left right after the pickle.</param>
+    /// <param name="context">The converters; generated contexts work where programs are trimmed or compiled ahead of time.</param>
+    /// <param name="options">Limits, encoding and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <param name="cancellationToken">Ends the load between two reads.</param>
+    /// <exception cref="PickleException">The bytes are no pickle, or it holds something else.</exception>
+    /// <exception cref="NotSupportedException">The context does not know a type, or a type cannot be mapped as it is.</exception>
+    public static ValueTask<T> LoadAsync<T>(
+        PipeReader source, PickleContext context, PickleOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(context);
+        return TypedLoader.LoadAsync(
+            source, context.GetConverter<T>(), context, options ?? PickleOptions.Default, NaturalBridge.Instance, cancellationToken);
+    }
 
     /// <summary>Reads the pickles that follow each other in a stream, to its end, one at a time as they are asked for.</summary>
     /// <param name="source">A stream that can be read; it is read ahead, so its position means nothing until the end.</param>

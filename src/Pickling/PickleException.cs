@@ -9,6 +9,7 @@ namespace Pickling;
 public class PickleException : Exception
 {
     private readonly string _detail;
+    private ErrorPath? _steps;
 
     /// <summary>Creates the error for a place that is not known yet; the machine adds it.</summary>
     public PickleException(string message)
@@ -41,14 +42,29 @@ public class PickleException : Exception
     /// <summary>Name of the opcode that failed, such as <c>BINUNICODE</c>; null when there is none.</summary>
     public string? Opcode { get; private set; }
 
+    /// <summary>
+    /// Path of the .NET object that was to be made, from the root, such as <c>root.Lines[3].Sku</c>; null where no typed load
+    /// failed.
+    /// </summary>
+    public string? Path => _steps?.ToString(null);
+
     /// <summary>The whole sentence: <c>BINUNICODE at 214: needs 88 bytes, 12 remain</c>.</summary>
-    public override string Message => (Opcode, Offset) switch
+    public override string Message => Path is { } path ? $"{Sentence} (at {path})" : Sentence;
+
+    private string Sentence => (Opcode, Offset) switch
     {
         (null, < 0) => _detail,
         (null, _) => $"at {Offset}: {_detail}",
         (_, < 0) => $"{Opcode}: {_detail}",
         _ => $"{Opcode} at {Offset}: {_detail}",
     };
+
+    // What leads to the path so far. False, so that it can stand in an exception filter.
+    internal bool AddStep(string step)
+    {
+        (_steps ??= new ErrorPath()).Add(step);
+        return false;
+    }
 
     // The layers below the machine do not know where they are; the machine says it once, here.
     internal void Locate(long offset, string? opcode)

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using Pickling.Machine;
 using Pickling.Model;
+using Pickling.Opcodes;
 using Pickling.Text;
 
 namespace Pickling.Graph;
@@ -51,6 +52,12 @@ internal struct GraphSink : IPickleSink<GraphValue>
     public static GraphValue Unset => GraphValue.Unset;
 
     public static bool IsUnset(in GraphValue value) => value.IsUnset;
+
+    public static bool KeepsPlaces => false;
+
+    public readonly void At(long offset, Opcode opcode)
+    {
+    }
 
     public readonly GraphValue None() => default;
 
@@ -311,7 +318,7 @@ internal struct GraphSink : IPickleSink<GraphValue>
     public readonly GraphValue Global(string module, string name, string module2, string name2) =>
         Found(new PyGlobal(module, name, fromPickle: true) { Python2 = new PyGlobal(module2, name2, fromPickle: true) });
 
-    public readonly string? TextOf(in GraphValue value) => value.Reference as string;
+    public readonly string? TextOf(in GraphValue value, ReadOnlySpan<byte> source) => value.Reference as string;
 
     public readonly GraphValue Extension(int code)
     {

@@ -116,6 +116,23 @@ internal sealed class GraphWalker
         Array.Clear(_frames);
     }
 
+    /// <summary>Writes one value into a pickle that another began, with whose memo it goes on.</summary>
+    public void WriteInto(object? value, ref ObjectMemo memo)
+    {
+        ObjectMemo own = _memo;
+        _memo = memo;
+        try
+        {
+            Guarded(value, null);
+            Guarded(null, null, long.MaxValue);
+        }
+        finally
+        {
+            memo = _memo;
+            _memo = own;
+        }
+    }
+
     /// <summary>Gives pooled memory back; the walker is not used after.</summary>
     public void Release()
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Pickling.Opcodes;
 
 namespace Pickling.Machine;
 
@@ -18,6 +19,12 @@ internal interface IPickleSink<TValue>
     static abstract TValue Unset { get; }
 
     static abstract bool IsUnset(in TValue value);
+
+    // Whether the sink is told where each opcode stands. A constant, so that the others pay nothing for it.
+    static abstract bool KeepsPlaces { get; }
+
+    // The opcode that is about to run, and its offset in the stream.
+    void At(long offset, Opcode opcode);
 
     TValue None();
 
@@ -99,8 +106,9 @@ internal interface IPickleSink<TValue>
     // A global under its name of Python 3 and the one of Python 2 it came with, which does not follow from the first.
     TValue Global(string module, string name, string module2, string name2);
 
-    // The text of a str value; null when it is something else (STACK_GLOBAL takes two).
-    string? TextOf(in TValue value);
+    // The text of a str value; null when it is something else (STACK_GLOBAL takes two). The source is what the machine
+    // runs on, for sinks that keep places rather than texts.
+    string? TextOf(in TValue value, ReadOnlySpan<byte> source);
 
     TValue Extension(int code);
 

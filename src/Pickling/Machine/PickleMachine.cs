@@ -258,6 +258,11 @@ internal struct PickleMachine<TValue, TSink>
             _opcodeAt = at;
             previous = opcode;
             opcode = (Opcode)source[at];
+            if (TSink.KeepsPlaces)
+            {
+                Sink.At(_base + at, opcode);
+            }
+
             switch (opcode)
             {
                 // - -> int
@@ -822,8 +827,8 @@ internal struct PickleMachine<TValue, TSink>
             case Opcode.StackGlobal:
                 {
                     Require(2);
-                    string? module = Sink.TextOf(stack[_top - 2]);
-                    string? name = Sink.TextOf(stack[_top - 1]);
+                    string? module = Sink.TextOf(stack[_top - 2], source);
+                    string? name = Sink.TextOf(stack[_top - 1], source);
                     if (module is null || name is null)
                     {
                         throw new PickleException("module and name of a global must be str");

@@ -28,6 +28,12 @@ public sealed record PickleLimits
     /// <summary>Digits at most of an integer written as text (INT, LONG). Default 4300: CPython's <c>sys.int_max_str_digits</c>.</summary>
     public int IntegerDigitsMax { get; init => field = NotNegative(value); } = 4300;
 
+    /// <summary>
+    /// How deep objects may nest in a typed load or dump at most, as in a linked list: a level takes some 400 bytes of stack.
+    /// Default 2,000,000.
+    /// </summary>
+    public int TypedDepthMax { get; init => field = NotNegative(value); } = 2_000_000;
+
     private static T NotNegative<T>(T value, [CallerMemberName] string? limit = null)
         where T : INumber<T> => T.IsNegative(value)
             ? throw new ArgumentOutOfRangeException(limit, value, "A limit cannot be negative.")

@@ -1,0 +1,143 @@
+using System.Buffers;
+using System.Collections.Frozen;
+using System.Numerics;
+using System.Text;
+using Pickling.Model;
+
+namespace Pickling.Mapping.Converters;
+
+/// <summary>
+/// The types that need no other converter, and the usual collections of them, all instantiated here, so that they survive
+/// trimming.
+/// </summary>
+internal static class BuiltInConverters
+{
+    private static readonly FrozenDictionary<Type, Func<PickleConverter>> Factories = CreateFactories();
+
+    public static PickleConverter? TryCreate(Type type) => Factories.TryGetValue(type, out Func<PickleConverter>? create) ? create() : null;
+
+    private static FrozenDictionary<Type, Func<PickleConverter>> CreateFactories()
+    {
+        var table = new Dictionary<Type, Func<PickleConverter>>();
+        AddNumbers(table);
+        AddTexts(table);
+        AddNaturals(table);
+        AddBytes(table);
+        return table.ToFrozenDictionary();
+    }
+
+    private static void AddNumbers(Dictionary<Type, Func<PickleConverter>> table)
+    {
+        AddInteger<sbyte>(table);
+        AddStruct(table, static () => new IntegerConverter<byte>());
+        AddInteger<short>(table);
+        AddInteger<ushort>(table);
+        AddInteger<int>(table);
+        AddInteger<uint>(table);
+        AddInteger<long>(table);
+        AddInteger<ulong>(table);
+        AddInteger<nint>(table);
+        AddInteger<nuint>(table);
+        AddInteger<Int128>(table);
+        AddInteger<UInt128>(table);
+        AddInteger<BigInteger>(table);
+        AddStructs(table, static () => new BooleanConverter());
+        AddStructs(table, static () => new DoubleConverter());
+        AddStructs(table, static () => new MappedConverter<float, double>(new DoubleConverter(), ToSingle, static value => value));
+        AddStructs(table, static () => new MappedConverter<Half, double>(new DoubleConverter(), ToHalf, static value => (double)value));
+    }
+
+    private static void AddTexts(Dictionary<Type, Func<PickleConverter>> table)
+    {
+        AddWithCollections(table, static () => new StringConverter());
+        AddStructs(table, static () => Text(static text => text.Length == 1 ? text[0] : throw new FormatException("it has not one UTF-16 unit"), static value => value.ToString()));
+        AddStructs(table, static () => Text(ToRune, static value => value.ToString()));
+        Add(table, static () => Text(static text => new Uri(text, UriKind.RelativeOrAbsolute), static value => value.OriginalString));
+        Add(table, static () => Text(Version.Parse, static value => value.ToString()));
+    }
+
+    private static void AddNaturals(Dictionary<Type, Func<PickleConverter>> table)
+    {
+        AddWithCollections(table, static () => new NaturalConverter<object?>());
+        AddWithCollections(table, static () => new NaturalConverter<PyList>());
+        AddWithCollections(table, static () => new NaturalConverter<PyTuple>());
+        AddWithCollections(table, static () => new NaturalConverter<PyDict>());
+        AddWithCollections(table, static () => new NaturalConverter<PyObject>());
+        Add(table, static () => new NaturalConverter<PySet>());
+        Add(table, static () => new NaturalConverter<PyFrozenSet>());
+        Add(table, static () => new NaturalConverter<PyGlobal>());
+        Add(table, static () => new NaturalConverter<PyByteArray>());
+        Add(table, static () => new NaturalConverter<PyByteString>());
+        Add(table, static () => new NaturalConverter<PySurrogateString>());
+        Add(table, static () => new NaturalConverter<PersistentReference>());
+        Add(table, static () => new NaturalConverter<PickleBuffer>());
+    }
+
+    private static void AddBytes(Dictionary<Type, Func<PickleConverter>> table)
+    {
+        AddWithCollections(table, static () => new BytesConverter());
+        AddStruct(table, static () => new MappedConverter<Memory<byte>, byte[]>(new BytesConverter(), static bytes => bytes, static memory => memory.ToArray()));
+        AddStruct(table, static () => new MappedConverter<ReadOnlyMemory<byte>, byte[]>(new BytesConverter(), static bytes => bytes, static memory => memory.ToArray()));
+        AddStruct(table, static () => new MappedConverter<ArraySegment<byte>, byte[]>(new BytesConverter(), static bytes => bytes, static segment => [.. segment]));
+        AddStruct(table, static () => new MappedConverter<ReadOnlySequence<byte>, byte[]>(
+            new BytesConverter(), static bytes => new ReadOnlySequence<byte>(bytes), static sequence => sequence.ToArray()));
+    }
+
+    private static void Add<T>(Dictionary<Type, Func<PickleConverter>> table, Func<PickleConverter<T>> create) => table[typeof(T)] = create;
+
+    private static void AddStruct<T>(Dictionary<Type, Func<PickleConverter>> table, Func<PickleConverter<T>> create)
+        where T : struct
+    {
+        Add(table, create);
+        Add(table, () => PickleConverters.Nullable(create()));
+    }
+
+    private static void AddStructs<T>(Dictionary<Type, Func<PickleConverter>> table, Func<PickleConverter<T>> create)
+        where T : struct
+    {
+        AddStruct(table, create);
+        AddCollections(table, create);
+    }
+
+    private static void AddInteger<T>(Dictionary<Type, Func<PickleConverter>> table)
+        where T : struct, IBinaryInteger<T> => AddStructs(table, static () => new IntegerConverter<T>());
+
+    private static void AddWithCollections<T>(Dictionary<Type, Func<PickleConverter>> table, Func<PickleConverter<T>> create)
+    {
+        Add(table, create);
+        AddCollections(table, create);
+    }
+
+    private static void AddCollections<T>(Dictionary<Type, Func<PickleConverter>> table, Func<PickleConverter<T>> create)
+    {
+        table[typeof(T[])] = () => PickleConverters.Array(create());
+        table[typeof(List<T>)] = () => PickleConverters.List(create());
+        table[typeof(Dictionary<string, T>)] = () => PickleConverters.Dictionary(new StringConverter(), create());
+        AddCollection(table, typeof(IReadOnlyList<T>), typeof(IReadOnlyList<>), create);
+        AddCollection(table, typeof(IEnumerable<T>), typeof(IEnumerable<>), create);
+        AddCollection(table, typeof(HashSet<T>), typeof(HashSet<>), create);
+    }
+
+    private static void AddCollection<T>(
+        Dictionary<Type, Func<PickleConverter>> table, Type collection, Type definition, Func<PickleConverter<T>> create) =>
+        table[collection] = () => CollectionConverters.TryCreate(definition, create())!;
+
+    private static MappedConverter<T, string> Text<T>(Func<string, T> from, Func<T, string> to) => new(new StringConverter(), from, to);
+
+    private static float ToSingle(double wide)
+    {
+        float value = (float)wide;
+        return float.IsInfinity(value) && double.IsFinite(wide) ? throw new OverflowException("it is too large; ask for double") : value;
+    }
+
+    private static Half ToHalf(double wide)
+    {
+        var value = (Half)wide;
+        return Half.IsInfinity(value) && double.IsFinite(wide) ? throw new OverflowException("it is too large; ask for double") : value;
+    }
+
+    private static Rune ToRune(string text) =>
+        Rune.DecodeFromUtf16(text, out Rune rune, out int used) == OperationStatus.Done && used == text.Length
+            ? rune
+            : throw new FormatException("it has not one character");
+}

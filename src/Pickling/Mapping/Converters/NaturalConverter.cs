@@ -1,0 +1,18 @@
+using Pickling.Model;
+
+namespace Pickling.Mapping.Converters;
+
+/// <summary>A type that the natural graph has, or converts to: object, PyDict, DateTime and their like.</summary>
+internal sealed class NaturalConverter<T> : PickleConverter<T>
+{
+    public override bool HandlesNone => default(T) is null;
+
+    public override T Read(ref PickleValueReader reader)
+    {
+        PickleValueReader start = reader;
+        object? value = reader.GetNatural();
+        return PyConvert.TryTo(value, out T? result, out string? problem) ? result! : throw start.Error(problem);
+    }
+
+    public override void Write(PickleValueWriter writer, T value) => writer.WriteNatural(value);
+}

@@ -1,0 +1,826 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Pickling.Machine;
+using Pickling.Model;
+
+namespace Pickling.Mapping;
+
+/// <summary>Writes one value after the other into a pickle: what converters are given.</summary>
+/// <remarks>
+/// The mirror of <see cref="PickleValueReader"/>. What it writes is what CPython writes for the same values; objects that were
+/// written before become a reference, so that shared stays shared and cycles end.
+/// </remarks>
+public sealed class PickleValueWriter
+{
+    private const int DepthStep = 16;
+
+    private readonly PickleEmitter _emitter;
+    private readonly NaturalValues _natural;
+    private NaturalWriter? _naturalWriter;
+    private ObjectMemo _memo = new();
+    private int _depth;
+
+    // Memo indexes of member names by class, the class written last first.
+    private readonly Dictionary<PickleObjectInfo, int[]> _names = [];
+    private PickleObjectInfo? _lastInfo;
+    private int[] _lastNames = [];
+
+    // Written with their items first, and not done: only a cycle meets them again.
+    private HashSet<object>? _unfinished;
+    private Dictionary<object, object>? _singletons;
+
+    // What the next tuple stands for, where its converter does not know.
+    private object? _nextTuple;
+
+    internal PickleValueWriter(PickleEmitter emitter, PickleContext context, PickleOptions options, NaturalValues natural)
+    {
+        _emitter = emitter;
+        _natural = natural;
+        Context = context;
+        Options = options;
+        if (options.Fast)
+        {
+            _memo.Release();
+            _memo = ObjectMemo.Forgetful();
+        }
+    }
+
+    /// <summary>The converters of this dump.</summary>
+    public PickleContext Context { get; }
+
+    /// <summary>The options of this dump.</summary>
+    public PickleOptions Options { get; }
+
+    /// <summary>The protocol that is written, 0 to 5.</summary>
+    public int Protocol => _emitter.Protocol;
+
+    /// <summary>Writes None.</summary>
+    public void WriteNone()
+    {
+        _emitter.Boundary();
+        _emitter.None();
+    }
+
+    /// <summary>Writes a bool.</summary>
+    public void WriteBoolean(bool value)
+    {
+        _emitter.Boundary();
+        _emitter.Bool(value);
+    }
+
+    /// <summary>Writes an int.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteInt32(int value)
+    {
+        _emitter.Boundary();
+        _emitter.Int(value);
+    }
+
+    /// <summary>Writes an int.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteInt64(long value)
+    {
+        _emitter.Boundary();
+        _emitter.Int(value);
+    }
+
+    /// <summary>Writes an int of any size.</summary>
+    public void WriteBigInteger(BigInteger value)
+    {
+        _emitter.Boundary();
+        _emitter.BigInt(value);
+    }
+
+    /// <summary>Writes any integer type as an int.</summary>
+    /// <typeparam name="T">An integer type, such as <see cref="byte"/> or <see cref="Int128"/>.</typeparam>
+    public void WriteInteger<T>(T value)
+        where T : struct, IBinaryInteger<T>
+    {
+        _emitter.Boundary();
+        if (value >= T.CreateSaturating(long.MinValue) && value <= T.CreateSaturating(long.MaxValue))
+        {
+            _emitter.Int(long.CreateTruncating(value));
+        }
+        else
+        {
+            _emitter.BigInt(BigInteger.CreateChecked(value));
+        }
+    }
+
+    /// <summary>Writes a float.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteDouble(double value)
+    {
+        _emitter.Boundary();
+        _emitter.Float(value);
+    }
+
+    /// <summary>Writes a str, or None for null.</summary>
+    public void WriteString(string? value)
+    {
+        _emitter.Boundary();
+        if (value is null)
+        {
+            _emitter.None();
+        }
+        else
+        {
+            Str(value);
+        }
+    }
+
+    /// <summary>Writes a bytes, or None for null.</summary>
+    public void WriteBytes(byte[]? value)
+    {
+        if (value is null)
+        {
+            WriteNone();
+        }
+        else if (Protocol < 3 || value.Length == 0)
+        {
+            WriteNatural(value);
+        }
+        else
+        {
+            _emitter.Boundary();
+            if (_memo.TryAdd(value, out int index))
+            {
+                _emitter.Bytes(value);
+                _emitter.Memoize(index);
+            }
+            else
+            {
+                _emitter.Get(index);
+            }
+        }
+    }
+
+    /// <summary>Writes a bytes from memory, which is not remembered: the same memory again is written again.</summary>
+    public void WriteBytes(ReadOnlyMemory<byte> value)
+    {
+        if (Protocol < 3 || value.Length == 0)
+        {
+            WriteNatural(value.ToArray());
+            return;
+        }
+
+        _emitter.Boundary();
+        _emitter.Bytes(value);
+        MemoizeNothing();
+    }
+
+    /// <summary>Writes a value of the natural graph: what dumps without a type take.</summary>
+    /// <param name="value">Such as a <see cref="PyObject"/>, or null.</param>
+    /// <exception cref="PicklingException">It has no counterpart in Python.</exception>
+    public void WriteNatural(object? value)
+    {
+        _naturalWriter ??= _natural.CreateWriter(_emitter, Options);
+        _naturalWriter.Write(value, ref _memo);
+    }
+
+    /// <summary>Writes a class or function by its name.</summary>
+    public void WriteGlobal(PyGlobal value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        int index = _memo.Find(value);
+        if (index >= 0)
+        {
+            _emitter.Boundary();
+            _emitter.Get(index);
+            return;
+        }
+
+        WriteNatural(value);
+    }
+
+    /// <summary>
+    /// Lets a converter write the value: null, what was written before, and depth are seen to here.
+    /// </summary>
+    /// <typeparam name="T">The type.</typeparam>
+    /// <param name="converter">What writes it.</param>
+    /// <param name="value">The value.</param>
+    public void Write<T>(PickleConverter<T> converter, T? value)
+    {
+        ArgumentNullException.ThrowIfNull(converter);
+        if (value is null && !converter.HandlesNone)
+        {
+            WriteNone();
+            return;
+        }
+
+        if (Options.PersistentId is { } persistentId && persistentId(value) is { } id)
+        {
+            WriteNatural(new PersistentReference(id));
+            return;
+        }
+
+        if (++_depth % DepthStep == 0 && NeedsFreshStack())
+        {
+            FreshStack.Run(() =>
+            {
+                converter.Write(this, value!);
+                return true;
+            });
+        }
+        else
+        {
+            converter.Write(this, value!);
+        }
+
+        _depth--;
+    }
+
+    /// <summary>Begins a list. False when it was written before, and a reference to it is all there is to write.</summary>
+    /// <param name="identity">The .NET object that it stands for, to be known again; null for none.</param>
+    /// <param name="count">How many items follow.</param>
+    /// <param name="items">The place among them.</param>
+    public bool BeginList(object? identity, int count, out PickleItemBatch items)
+    {
+        items = new PickleItemBatch { Kind = BatchKind.List, Count = count, Index = -1 };
+        _emitter.Boundary();
+        if (!TryTake(identity, out int index))
+        {
+            return false;
+        }
+
+        _emitter.EmptyList();
+        _emitter.Memoize(index);
+        return true;
+    }
+
+    /// <summary>Begins a dict. False when it was written before, and a reference to it is all there is to write.</summary>
+    /// <param name="identity">The .NET object that it stands for, to be known again; null for none.</param>
+    /// <param name="count">How many pairs follow.</param>
+    /// <param name="pairs">The place among them: key and value of each are written after <see cref="NextItem"/>.</param>
+    public bool BeginDict(object? identity, int count, out PickleItemBatch pairs)
+    {
+        pairs = new PickleItemBatch { Kind = BatchKind.Dict, Count = count, Index = -1 };
+        _emitter.Boundary();
+        if (!TryTake(identity, out int index))
+        {
+            return false;
+        }
+
+        _emitter.EmptyDict();
+        _emitter.Memoize(index);
+        return true;
+    }
+
+    /// <summary>Begins a set. False when it was written before, and a reference to it is all there is to write.</summary>
+    /// <param name="identity">The .NET object that it stands for, to be known again; null for none.</param>
+    /// <param name="count">How many items follow.</param>
+    /// <param name="items">The place among them.</param>
+    public bool BeginSet(object? identity, int count, out PickleItemBatch items)
+    {
+        if (Protocol < 4)
+        {
+            return BeginSetCall(OldForms.Set, identity, count, out items);
+        }
+
+        items = new PickleItemBatch { Kind = BatchKind.Set, Count = count, Index = -1 };
+        _emitter.Boundary();
+        if (!TryTake(identity, out int index))
+        {
+            return false;
+        }
+
+        _emitter.EmptySet();
+        _emitter.Memoize(index);
+        return true;
+    }
+
+    /// <summary>Begins a frozenset. False when it was written before, and a reference to it is all there is to write.</summary>
+    /// <param name="identity">The .NET object that it stands for, to be known again; null for none.</param>
+    /// <param name="count">How many items follow.</param>
+    /// <param name="items">The place among them.</param>
+    public bool BeginFrozenSet(object? identity, int count, out PickleItemBatch items)
+    {
+        if (Protocol < 4)
+        {
+            return BeginSetCall(OldForms.FrozenSet, identity, count, out items);
+        }
+
+        items = new PickleItemBatch { IsFrozenSet = true, Count = count, Index = -1, Identity = identity };
+        _emitter.Boundary();
+        if (!TryBeginLate(identity))
+        {
+            return false;
+        }
+
+        _emitter.Mark();
+        return true;
+    }
+
+    /// <summary>Begins a tuple. False when it was written before or is empty: then it is written.</summary>
+    /// <param name="identity">The .NET object that it stands for, to be known again; null for none.</param>
+    /// <param name="count">How many items follow.</param>
+    /// <param name="items">The place among them.</param>
+    public bool BeginTuple(object? identity, int count, out PickleItemBatch items)
+    {
+        identity ??= _nextTuple;
+        _nextTuple = null;
+        items = new PickleItemBatch { IsTuple = true, Count = count, Index = -1, Identity = identity };
+        _emitter.Boundary();
+        if (count == 0)
+        {
+            _emitter.EmptyTuple();
+            return false;
+        }
+
+        if (!TryBeginLate(identity))
+        {
+            return false;
+        }
+
+        _emitter.BeginTuple(count);
+        return true;
+    }
+
+    /// <summary>To be called before each item, or before the key of each pair.</summary>
+    /// <param name="items">The place.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void NextItem(ref PickleItemBatch items)
+    {
+        int index = ++items.Index;
+        if (index >= items.Count)
+        {
+            ThrowTooMany(items);
+        }
+
+        if (!items.IsTuple && !items.IsFrozenSet)
+        {
+            NextInBatch(items, index);
+        }
+    }
+
+    /// <summary>To be called after the last item.</summary>
+    /// <param name="items">The place.</param>
+    /// <exception cref="InvalidOperationException">Fewer items were written than the container was begun for.</exception>
+    public void EndItems(ref PickleItemBatch items)
+    {
+        if (items.Index + 1 != items.Count)
+        {
+            throw new InvalidOperationException($"{items.Index + 1} items were written of {items.Count}; a collection must not change during a dump");
+        }
+
+        if (items.IsTuple)
+        {
+            _emitter.EndTuple(items.Count);
+            EndLate(items.Identity);
+            return;
+        }
+
+        if (items.IsFrozenSet)
+        {
+            _emitter.FrozenSet();
+            EndLate(items.Identity);
+            return;
+        }
+
+        if (items.Count > 0)
+        {
+            _emitter.Batches.EndItem(items.Kind, items.Index, items.Count);
+        }
+
+        if (items.IsCall)
+        {
+            _emitter.EndTuple(1);
+            MemoizeNothing();
+            _emitter.Reduce();
+            EndLate(items.Identity);
+        }
+    }
+
+    /// <summary>To be called before the value of each member, in order.</summary>
+    /// <param name="members">The place, which <see cref="PickleObjectConverter{T}"/> gives.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void NextMember(ref PickleMemberBatch members)
+    {
+        int index = ++members.Index;
+        if (members.BatchesItems)
+        {
+            NextInBatch(members, index);
+        }
+
+        if (members.IsKeyed)
+        {
+            _emitter.Boundary();
+            int name = members.Names[index];
+            if (name >= 0)
+            {
+                _emitter.Get(name);
+            }
+            else
+            {
+                WriteName(members, index);
+            }
+        }
+    }
+
+    // A reference tuple by way of the value tuple with the same items: nothing before its items, its memo entry after them.
+    internal void WriteKnown<T>(object identity, PickleConverter<T> inner, T value)
+    {
+        int known = _memo.Find(identity);
+        if (known >= 0)
+        {
+            _emitter.Boundary();
+            _emitter.Get(known);
+            return;
+        }
+
+        _nextTuple = identity;
+        inner.Write(this, value);
+    }
+
+    // The items of a list of long, int or double that was begun, and its end.
+    internal void WriteNumbers<T>(ReadOnlySpan<T> values, ref PickleItemBatch items)
+        where T : unmanaged
+    {
+        if (typeof(T) == typeof(double))
+        {
+            ReadOnlySpan<double> doubles = MemoryMarshal.Cast<T, double>(values);
+            for (int at = 0; at < doubles.Length;)
+            {
+                at = _emitter.Batches.Batch(BatchKind.List, doubles, at);
+            }
+        }
+        else if (typeof(T) == typeof(long))
+        {
+            ReadOnlySpan<long> integers = MemoryMarshal.Cast<T, long>(values);
+            for (int at = 0; at < integers.Length;)
+            {
+                at = _emitter.Batches.Batch(BatchKind.List, integers, at);
+            }
+        }
+        else
+        {
+            WriteInt32s(MemoryMarshal.Cast<T, int>(values), ref items);
+        }
+    }
+
+    // One object for equal values: what is one object in Python, such as a member of an enum.
+    internal object Singleton<T>(T value)
+        where T : struct
+    {
+        object boxed = value;
+        if (!(_singletons ??= []).TryGetValue(boxed, out object? known))
+        {
+            _singletons.Add(boxed, boxed);
+            known = boxed;
+        }
+
+        return known;
+    }
+
+    internal void Begin() => _emitter.Begin();
+
+    internal void End() => _emitter.End();
+
+    internal void Release() => _memo.Release();
+
+    internal PickleEmitter Emitter => _emitter;
+
+    internal bool BeginMembers(PickleObjectInfo info, object? identity, int extras, out PickleMemberBatch members)
+    {
+        members = new PickleMemberBatch
+        {
+            Info = info,
+            Names = NamesOf(info),
+            Identity = identity,
+            Index = -1,
+            Count = info.Members.Count + extras,
+            IsKeyed = info.Class is null || info.Form is PickleForm.Dict or PickleForm.Slots,
+        };
+        _emitter.Boundary();
+        bool late = info.Class is not null && info.Form is PickleForm.Arguments or PickleForm.Call;
+        int known = identity is null ? -1 : _memo.Find(identity);
+        if (known >= 0)
+        {
+            _emitter.Get(known);
+            return false;
+        }
+
+        if (info.Class is null)
+        {
+            TryTake(identity, out int dict);
+            _emitter.EmptyDict();
+            _emitter.Memoize(dict);
+        }
+        else if (late)
+        {
+            BeginArguments(info, identity, members.Count);
+        }
+        else
+        {
+            BeginInstance(info.Class, identity);
+            BeginState(info.Form);
+        }
+
+        // A batch of its own for each item only where the opcodes need it.
+        members.BatchesItems = !late && (Protocol == 0 || members.Count > BatchEmitter.BatchItems);
+        if (!members.BatchesItems && !late && members.Count > 0)
+        {
+            _emitter.Batches.BeginBatch(members.IsKeyed ? BatchKind.Dict : BatchKind.List, 0, members.Count);
+        }
+
+        return true;
+    }
+
+    internal void WriteExtension(IReadOnlyDictionary<string, object?> extension, ref PickleMemberBatch members)
+    {
+        foreach ((string name, object? value) in extension)
+        {
+            int index = ++members.Index;
+            if (!members.IsKeyed)
+            {
+                throw new PicklingException($"{TypeNames.Of(members.Info.Type)} is written by position, which leaves no place for extension data");
+            }
+
+            if (members.BatchesItems)
+            {
+                NextInBatch(members, index);
+            }
+
+            WriteString(name);
+            WriteNatural(value);
+        }
+    }
+
+    internal void EndMembers(ref PickleMemberBatch members)
+    {
+        if (members.Index + 1 != members.Count)
+        {
+            throw new InvalidOperationException($"the converter of {TypeNames.Of(members.Info.Type)} wrote {members.Index + 1} of {members.Count} members");
+        }
+
+        PickleObjectInfo info = members.Info;
+        if (info.Class is not null && info.Form is PickleForm.Arguments or PickleForm.Call)
+        {
+            EndArguments(info, members);
+            return;
+        }
+
+        if (members.Count > 0)
+        {
+            _emitter.Batches.EndBatch(members.IsKeyed ? BatchKind.Dict : BatchKind.List, members.Count - 1, members.Count);
+        }
+
+        if (info.Class is null)
+        {
+            return;
+        }
+
+        if (info.Form == PickleForm.Slots)
+        {
+            _emitter.EndTuple(2);
+            MemoizeNothing();
+        }
+
+        _emitter.Build();
+    }
+
+    private void WriteInt32s(ReadOnlySpan<int> values, ref PickleItemBatch items)
+    {
+        foreach (int value in values)
+        {
+            NextItem(ref items);
+            WriteInt32(value);
+        }
+
+        EndItems(ref items);
+    }
+
+    private static void ThrowTooMany(in PickleItemBatch items) =>
+        throw new InvalidOperationException($"more items are written than the {items.Count} that the container was begun for; a collection must not change during a dump");
+
+    private void Str(string text)
+    {
+        if (_memo.TryAdd(text, out int index))
+        {
+            _emitter.StrMemoized(text, index);
+        }
+        else
+        {
+            _emitter.Get(index);
+        }
+    }
+
+    // Gives the identity its memo index; or writes a reference when it has one.
+    private bool TryTake(object? identity, out int index)
+    {
+        if (identity is null)
+        {
+            index = _memo.Count;
+            _memo.AddUnreachable();
+            return true;
+        }
+
+        if (_memo.TryAdd(identity, out index))
+        {
+            return true;
+        }
+
+        _emitter.Get(index);
+        return false;
+    }
+
+    private void MemoizeNothing()
+    {
+        _emitter.Memoize(_memo.Count);
+        _memo.AddUnreachable();
+    }
+
+    private bool TryBeginLate(object? identity)
+    {
+        if (identity is null)
+        {
+            return true;
+        }
+
+        int index = _memo.Find(identity);
+        if (index >= 0)
+        {
+            _emitter.Get(index);
+            return false;
+        }
+
+        return (_unfinished ??= new HashSet<object>(ReferenceEqualityComparer.Instance)).Add(identity)
+            ? true
+            : throw new PicklingException($"the {TypeNames.Of(identity.GetType())} holds itself, but its Python form needs its items first");
+    }
+
+    private void EndLate(object? identity)
+    {
+        if (identity is null)
+        {
+            MemoizeNothing();
+            return;
+        }
+
+        _unfinished!.Remove(identity);
+        _memo.TryAdd(identity, out int index);
+        _emitter.Memoize(index);
+    }
+
+    private bool BeginSetCall(PyGlobal type, object? identity, int count, out PickleItemBatch items)
+    {
+        items = new PickleItemBatch { Kind = BatchKind.List, IsCall = true, Count = count, Index = -1, Identity = identity };
+        _emitter.Boundary();
+        if (!TryBeginLate(identity))
+        {
+            return false;
+        }
+
+        WriteGlobal(type);
+        _emitter.Boundary();
+        _emitter.BeginTuple(1);
+        _emitter.Boundary();
+        _emitter.EmptyList();
+        MemoizeNothing();
+        return true;
+    }
+
+    private void NextInBatch(in PickleItemBatch items, int index)
+    {
+        if (index > 0)
+        {
+            _emitter.Batches.EndItem(items.Kind, index - 1, items.Count);
+        }
+
+        _emitter.Batches.BeginItem(items.Kind, index, items.Count);
+    }
+
+    private void NextInBatch(in PickleMemberBatch members, int index)
+    {
+        BatchKind kind = members.IsKeyed ? BatchKind.Dict : BatchKind.List;
+        if (index > 0)
+        {
+            _emitter.Batches.EndItem(kind, index - 1, members.Count);
+        }
+
+        _emitter.Batches.BeginItem(kind, index, members.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int[] NamesOf(PickleObjectInfo info) => ReferenceEquals(info, _lastInfo) ? _lastNames : NamesSlow(info);
+
+    private int[] NamesSlow(PickleObjectInfo info)
+    {
+        if (!_names.TryGetValue(info, out int[]? names))
+        {
+            names = new int[info.Members.Count];
+            Array.Fill(names, -1);
+            _names.Add(info, names);
+        }
+
+        _lastInfo = info;
+        return _lastNames = names;
+    }
+
+    // Names are interned, as attribute names are in CPython, so classes share those that are equal.
+    private void WriteName(in PickleMemberBatch members, int index)
+    {
+        string name = members.Info.Members[index].Name;
+        Str(name);
+        members.Names[index] = _memo.Find(name);
+    }
+
+    // class () NEWOBJ; below protocol 2 copyreg._reconstructor(class, object, None)
+    private void BeginInstance(PyGlobal type, object? identity)
+    {
+        if (Protocol >= 2)
+        {
+            WriteGlobal(type);
+            _emitter.Boundary();
+            _emitter.EmptyTuple();
+            _emitter.NewObject();
+        }
+        else
+        {
+            WriteGlobal(OldForms.Reconstructor);
+            _emitter.Boundary();
+            _emitter.BeginTuple(3);
+            WriteGlobal(type);
+            WriteGlobal(OldForms.Object);
+            WriteNone();
+            _emitter.EndTuple(3);
+            MemoizeNothing();
+            _emitter.Reduce();
+        }
+
+        TryTake(identity, out int index);
+        _emitter.Memoize(index);
+    }
+
+    private void BeginState(PickleForm form)
+    {
+        _emitter.Boundary();
+        if (form == PickleForm.Slots)
+        {
+            _emitter.BeginTuple(2);
+            WriteNone();
+            _emitter.Boundary();
+        }
+
+        if (form == PickleForm.List)
+        {
+            _emitter.EmptyList();
+        }
+        else
+        {
+            _emitter.EmptyDict();
+        }
+
+        MemoizeNothing();
+    }
+
+    // class (arguments) NEWOBJ or REDUCE; below protocol 2 copyreg.__newobj__(class, arguments)
+    private void BeginArguments(PickleObjectInfo info, object? identity, int count)
+    {
+        TryBeginLate(identity);
+        bool detour = info.Form == PickleForm.Arguments && Protocol < 2;
+        WriteGlobal(detour ? OldForms.NewObject : info.Class!);
+        _emitter.Boundary();
+        int arguments = count + (detour ? 1 : 0);
+        if (arguments > 0)
+        {
+            _emitter.BeginTuple(arguments);
+        }
+
+        if (detour)
+        {
+            WriteGlobal(info.Class!);
+        }
+    }
+
+    private void EndArguments(PickleObjectInfo info, in PickleMemberBatch members)
+    {
+        bool detour = info.Form == PickleForm.Arguments && Protocol < 2;
+        int arguments = members.Count + (detour ? 1 : 0);
+        if (arguments > 0)
+        {
+            _emitter.EndTuple(arguments);
+            MemoizeNothing();
+        }
+        else
+        {
+            _emitter.EmptyTuple();
+        }
+
+        if (info.Form == PickleForm.Call || detour)
+        {
+            _emitter.Reduce();
+        }
+        else
+        {
+            _emitter.NewObject();
+        }
+
+        EndLate(members.Identity);
+    }
+
+    private bool NeedsFreshStack() => _depth > Options.Limits.TypedDepthMax
+        ? throw new PicklingException($"objects nest deeper than {Options.Limits.TypedDepthMax} (PickleLimits.TypedDepthMax)")
+        : !RuntimeHelpers.TryEnsureSufficientExecutionStack();
+}

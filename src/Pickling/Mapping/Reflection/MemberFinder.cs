@@ -1,0 +1,94 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace Pickling.Mapping.Reflection;
+
+/// <summary>Finds the members of a class: those of base classes first, each class's own as they are declared.</summary>
+[RequiresUnreferencedCode(ReflectionPickleContext.Reason)]
+internal static class MemberFinder
+{
+    private const BindingFlags Declared =
+        BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+
+    /// <summary>The members that take part, also those that only a constructor can set.</summary>
+    public static List<MemberPlan> Find(Type type, bool privateState)
+    {
+        var classes = new Stack<Type>();
+        for (Type? at = type; at is not null && at != typeof(object) && at != typeof(ValueType); at = at.BaseType)
+        {
+            classes.Push(at);
+        }
+
+        List<MemberPlan> members = [];
+        foreach (Type at in classes)
+        {
+            IEnumerable<MemberPlan> own = privateState
+                ? at.GetFields(Declared).Where(static field => !IsIgnored(field)).Select(OfField)
+                : OfPublic(at);
+            foreach (MemberPlan member in own)
+            {
+                // An override, or a new member of the name: the most derived one counts, at the place of the first.
+                int known = privateState ? -1 : members.FindIndex(other => other.Member.Name == member.Member.Name);
+                if (known >= 0)
+                {
+                    members[known] = member;
+                }
+                else
+                {
+                    members.Add(member);
+                }
+            }
+        }
+
+        return [.. members.OrderBy(static member => member.Order)];
+    }
+
+    private static IEnumerable<MemberPlan> OfPublic(Type type) => type.GetMembers(Declared)
+        .Where(static member => member is PropertyInfo or FieldInfo)
+        .OrderBy(static member => member.MetadataToken)
+        .OrderBy(static member => member is FieldInfo ? 1 : 0)
+        .Where(member => !IsIgnored(member))
+        .Select(member => member is PropertyInfo property ? OfProperty(property, type) : OfPublicField((FieldInfo)member))
+        .OfType<MemberPlan>();
+
+    private static MemberPlan? OfProperty(PropertyInfo property, Type type)
+    {
+        bool asked = IsAsked(property);
+        if (property.GetMethod is not { } getter || property.GetIndexParameters().Length > 0 || (!getter.IsPublic && !asked))
+        {
+            return null;
+        }
+
+        MethodInfo? setter = property.SetMethod;
+        FieldInfo? field = setter is null && asked ? type.GetField($"<{property.Name}>k__BackingField", Declared) : null;
+        return new MemberPlan(property, property.PropertyType)
+        {
+            Getter = getter,
+            Setter = setter is not null && (setter.IsPublic || asked || property.IsDefined(typeof(RequiredMemberAttribute))) ? setter : null,
+            Field = field,
+            Attribute = property.GetCustomAttribute<PickleMemberAttribute>(),
+            Order = property.GetCustomAttribute<PickleMemberAttribute>()?.Order ?? 0,
+            IsExtensionData = property.IsDefined(typeof(PickleExtensionDataAttribute)),
+        };
+    }
+
+    private static MemberPlan? OfPublicField(FieldInfo field) => field.IsPublic || IsAsked(field) ? OfField(field) : null;
+
+    private static MemberPlan OfField(FieldInfo field) => new(field, field.FieldType)
+    {
+        Field = field,
+        Attribute = field.GetCustomAttribute<PickleMemberAttribute>(),
+        Order = field.GetCustomAttribute<PickleMemberAttribute>()?.Order ?? 0,
+        IsExtensionData = field.IsDefined(typeof(PickleExtensionDataAttribute)),
+    };
+
+    private static bool IsAsked(MemberInfo member) =>
+        member.IsDefined(typeof(PickleMemberAttribute)) || member.IsDefined(typeof(PickleExtensionDataAttribute));
+
+    // The attribute may stand on the property whose field it is.
+    private static bool IsIgnored(MemberInfo member) => member.IsDefined(typeof(PickleIgnoreAttribute))
+        || (member is FieldInfo && member.Name.EndsWith(">k__BackingField", StringComparison.Ordinal)
+            && member.DeclaringType!.GetProperty(member.Name[1..member.Name.IndexOf('>', StringComparison.Ordinal)], Declared)
+                ?.IsDefined(typeof(PickleIgnoreAttribute)) == true);
+}

@@ -1,0 +1,32 @@
+using System.Reflection;
+
+namespace Pickling.Mapping.Reflection;
+
+/// <summary>Types that mean nothing outside of their process.</summary>
+internal static class Refusals
+{
+    /// <summary>Why a type is refused; null when it is not.</summary>
+    public static string? ReasonOf(Type type)
+    {
+        if (type.IsPointer || type.IsFunctionPointer || type.IsByRef || type.IsByRefLike)
+        {
+            return "a pointer or reference into memory means nothing in another process";
+        }
+
+        if (typeof(Delegate).IsAssignableFrom(type))
+        {
+            return "a delegate is code of this process, and a pickle holds data; leave it out with [PickleIgnore]";
+        }
+
+        if (typeof(Stream).IsAssignableFrom(type) || typeof(TextReader).IsAssignableFrom(type) || typeof(TextWriter).IsAssignableFrom(type))
+        {
+            return "an open stream belongs to this process; pickle its contents, or leave it out with [PickleIgnore]";
+        }
+
+        return typeof(Task).IsAssignableFrom(type) || typeof(Thread).IsAssignableFrom(type) || typeof(WaitHandle).IsAssignableFrom(type)
+            || typeof(MemberInfo).IsAssignableFrom(type) || typeof(Assembly).IsAssignableFrom(type)
+            || typeof(System.Runtime.InteropServices.SafeHandle).IsAssignableFrom(type) || type == typeof(CancellationToken)
+                ? "it belongs to this process; leave it out with [PickleIgnore], or give it a converter"
+                : null;
+    }
+}

@@ -1,0 +1,61 @@
+namespace Pickling.Mapping;
+
+/// <summary>The items of a container one after the other, dict keys and values in turn.</summary>
+internal ref struct Stretches
+{
+    private readonly ReadOnlySpan<TapeValue> _nodes;
+    private readonly int _stride;
+    private TapeFlags _packing;
+    private int _at;
+    private int _end;
+    private int _packedFirst;
+    private int _nextBlock;
+
+    public Stretches(ReadOnlySpan<TapeValue> nodes, int header, int stride)
+    {
+        _nodes = nodes;
+        _stride = stride;
+        TapeValue node = nodes[header];
+        if (node.IsChained)
+        {
+            _nextBlock = node.First;
+        }
+        else
+        {
+            Enter(node);
+        }
+    }
+
+    public bool TryNext(out TapeValue item)
+    {
+        while (_at == _end)
+        {
+            if (_nextBlock == 0)
+            {
+                item = default;
+                return false;
+            }
+
+            TapeValue block = _nodes[_nextBlock];
+            _nextBlock = block.Last;
+            Enter(block);
+        }
+
+        item = _packing == TapeFlags.None
+            ? _nodes[_at]
+            : new TapeValue(
+                _packing == TapeFlags.Int64s ? TapeKind.Int : TapeKind.Float,
+                -1,
+                ValueTape.Packed(_nodes, _packedFirst, _end)[_at]);
+        _at++;
+        return true;
+    }
+
+    private void Enter(in TapeValue stretch)
+    {
+        _packing = stretch.Flags & (TapeFlags.Int64s | TapeFlags.Doubles);
+        _packedFirst = stretch.First;
+        _at = _packing == TapeFlags.None ? stretch.First : 0;
+        _end = _packing == TapeFlags.None ? stretch.First + (stretch.Low * _stride) : stretch.Low;
+    }
+}

@@ -1,0 +1,262 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using Pickling.Machine;
+
+namespace Pickling.Mapping;
+
+/// <summary>Loads typed values from wherever pickles come from: machine, tape, converter.</summary>
+internal static class TypedLoader
+{
+    private const int SmallBytes = 8 * 1024;
+
+    // Bytes of a pickle that a node comes with, about; a tape that this makes too small grows.
+    private const int BytesANode = 6;
+
+    [InlineArray(64)]
+    private struct SmallStack
+    {
+        private TapeValue _first;
+    }
+
+    [InlineArray(2048)]
+    private struct LargeStack
+    {
+        private TapeValue _first;
+    }
+
+    /// <summary>Loads the pickle at the beginning of the bytes.</summary>
+    public static T Load<T>(ReadOnlySpan<byte> source, PickleConverter<T> converter, PickleContext context, PickleOptions options, NaturalValues natural, out int consumed)
+    {
+        using ValueTape tape = TapeOf(source, options, out TapeValue root, out consumed);
+        return Read(tape, root, source, converter, context, options, natural);
+    }
+
+    public static T Load<T>(ReadOnlySequence<byte> source, PickleConverter<T> converter, PickleContext context, PickleOptions options, NaturalValues natural)
+    {
+        if (source.IsSingleSegment)
+        {
+            return Load(source.FirstSpan, converter, context, options, natural, out _);
+        }
+
+        using var feeder = new PickleFeeder<TapeValue, TapeSink>(options, readsAhead: true, source.Length);
+        using ValueTape tape = Begin(feeder, options);
+        Feed(feeder, source, out bool finished);
+        return finished ? Finish(feeder, tape, converter, context, options, natural) : throw feeder.Ended();
+    }
+
+    public static T Load<T>(Stream source, PickleConverter<T> converter, PickleContext context, PickleOptions options, NaturalValues natural)
+    {
+        if (source is MemoryStream memory && memory.TryGetBuffer(out ArraySegment<byte> bytes))
+        {
+            int position = (int)Math.Min(memory.Position, bytes.Count);
+            T result = Load(bytes.AsSpan(position), converter, context, options, natural, out int consumed);
+            memory.Position = position + consumed;
+            return result;
+        }
+
+        using PickleFeeder<TapeValue, TapeSink> feeder = FeederOf(source, options, out long start);
+        try
+        {
+            using ValueTape tape = Begin(feeder, options);
+            while (!feeder.TryAdvance())
+            {
+                int read = source.Read(feeder.Target.Span);
+                feeder.Filled(read > 0 ? read : throw feeder.Ended());
+            }
+
+            T result = Finish(feeder, tape, converter, context, options, natural);
+            GiveBack(source, feeder);
+            return result;
+        }
+        catch when (Rewind(source, start))
+        {
+            throw;
+        }
+    }
+
+    public static async ValueTask<T> LoadAsync<T>(
+        Stream source, PickleConverter<T> converter, PickleContext context, PickleOptions options, NaturalValues natural, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using PickleFeeder<TapeValue, TapeSink> feeder = FeederOf(source, options, out long start);
+        try
+        {
+            using ValueTape tape = Begin(feeder, options);
+            while (!feeder.TryAdvance())
+            {
+                int read = await source.ReadAsync(feeder.Target, cancellationToken).ConfigureAwait(false);
+                feeder.Filled(read > 0 ? read : throw feeder.Ended());
+            }
+
+            T result = Finish(feeder, tape, converter, context, options, natural);
+            GiveBack(source, feeder);
+            return result;
+        }
+        catch when (Rewind(source, start))
+        {
+            throw;
+        }
+    }
+
+    public static async ValueTask<T> LoadAsync<T>(
+        PipeReader source, PickleConverter<T> converter, PickleContext context, PickleOptions options, NaturalValues natural, CancellationToken cancellationToken)
+    {
+        using var feeder = new PickleFeeder<TapeValue, TapeSink>(options, readsAhead: true, null);
+        using ValueTape tape = Begin(feeder, options);
+        while (true)
+        {
+            ReadResult read = await source.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (read.IsCanceled)
+            {
+                source.AdvanceTo(read.Buffer.Start);
+                throw new OperationCanceledException("the read of the pipe was cancelled");
+            }
+
+            long taken;
+            bool finished;
+            try
+            {
+                taken = Feed(feeder, read.Buffer, out finished);
+            }
+            catch
+            {
+                source.AdvanceTo(read.Buffer.Start);
+                throw;
+            }
+
+            source.AdvanceTo(read.Buffer.GetPosition(taken));
+            if (finished)
+            {
+                return Finish(feeder, tape, converter, context, options, natural);
+            }
+
+            if (read.IsCompleted)
+            {
+                throw feeder.Ended();
+            }
+        }
+    }
+
+    /// <summary>The tape of the pickle at the beginning of the bytes, whose texts stay there.</summary>
+    public static ValueTape TapeOf(ReadOnlySpan<byte> source, PickleOptions options, out TapeValue root, out int consumed) =>
+        source.Length <= SmallBytes
+            ? TapeOfSmall(source, options, out root, out consumed)
+            : TapeOfLarge(source, options, out root, out consumed);
+
+    private static ValueTape TapeOfSmall(ReadOnlySpan<byte> source, PickleOptions options, out TapeValue root, out int consumed)
+    {
+        var stack = default(SmallStack);
+        return TapeOf(source, stack, options, out root, out consumed);
+    }
+
+    private static ValueTape TapeOfLarge(ReadOnlySpan<byte> source, PickleOptions options, out TapeValue root, out int consumed)
+    {
+        var stack = default(LargeStack);
+        return TapeOf(source, stack, options, out root, out consumed);
+    }
+
+    private static ValueTape TapeOf(ReadOnlySpan<byte> source, Span<TapeValue> stack, PickleOptions options, out TapeValue root, out int consumed)
+    {
+        var tape = new ValueTape(source.Length / BytesANode);
+        var machine = new PickleMachine<TapeValue, TapeSink>(new TapeSink(tape, options, copies: false), options, 0, source.Length);
+        bool finished = false;
+        try
+        {
+            stack = stack[..(int)Math.Min(stack.Length, options.Limits.StackDepthMax + 1L)];
+            if (machine.Run(source, stack) != MachineStatus.Finished)
+            {
+                throw machine.Truncated(source[machine.Consumed..]);
+            }
+
+            root = machine.Result;
+            tape.Own(root);
+            consumed = machine.Consumed;
+            options.Progress?.Report(new PickleProgress(consumed, source.Length));
+            finished = true;
+            return tape;
+        }
+        finally
+        {
+            machine.Release();
+            if (!finished)
+            {
+                tape.Dispose();
+            }
+        }
+    }
+
+    private static T Read<T>(
+        ValueTape tape, in TapeValue root, ReadOnlySpan<byte> source, PickleConverter<T> converter, PickleContext context, PickleOptions options, NaturalValues natural)
+    {
+        var session = new LoadSession(tape, context, options, natural);
+        var reader = new PickleValueReader(session, source, root);
+        return reader.Read(converter)!;
+    }
+
+    private static ValueTape Begin(PickleFeeder<TapeValue, TapeSink> feeder, PickleOptions options)
+    {
+        var tape = new ValueTape(0);
+        feeder.Begin(new TapeSink(tape, options, copies: true));
+        return tape;
+    }
+
+    private static T Finish<T>(
+        PickleFeeder<TapeValue, TapeSink> feeder, ValueTape tape, PickleConverter<T> converter, PickleContext context, PickleOptions options, NaturalValues natural)
+    {
+        tape.Own(feeder.Result);
+        return Read(tape, feeder.Result, default, converter, context, options, natural);
+    }
+
+    // Feeds the machine from segments until the pickle or they end. Returns how many of the bytes are the pickle's.
+    private static long Feed(PickleFeeder<TapeValue, TapeSink> feeder, ReadOnlySequence<byte> source, out bool finished)
+    {
+        long taken = 0;
+        foreach (ReadOnlyMemory<byte> segment in source)
+        {
+            ReadOnlySpan<byte> rest = segment.Span;
+            while (!rest.IsEmpty)
+            {
+                Span<byte> target = feeder.Target.Span;
+                int count = Math.Min(rest.Length, target.Length);
+                rest[..count].CopyTo(target);
+                rest = rest[count..];
+                taken += count;
+                feeder.Filled(count);
+                if (feeder.TryAdvance())
+                {
+                    finished = true;
+                    return taken - feeder.TakeBackUnused();
+                }
+            }
+        }
+
+        finished = false;
+        return taken;
+    }
+
+    private static PickleFeeder<TapeValue, TapeSink> FeederOf(Stream source, PickleOptions options, out long start)
+    {
+        start = source.CanSeek ? source.Position : -1;
+        return new PickleFeeder<TapeValue, TapeSink>(options, source.CanSeek, source.CanSeek ? source.Length - start : null);
+    }
+
+    // Runs as the error passes: a stream that can seek is left where the pickle began, for another try.
+    private static bool Rewind(Stream source, long start)
+    {
+        if (start >= 0)
+        {
+            source.Position = start;
+        }
+
+        return false;
+    }
+
+    private static void GiveBack(Stream source, PickleFeeder<TapeValue, TapeSink> feeder)
+    {
+        if (feeder.Unused > 0)
+        {
+            source.Seek(-feeder.Unused, SeekOrigin.Current);
+        }
+    }
+}
