@@ -80,7 +80,7 @@ public sealed class Pickler : IDisposable
     }
 
     /// <summary>Writes an object as one pickle.</summary>
-    /// <param name="value">As for <see cref="Pickle.Dumps"/>.</param>
+    /// <param name="value">As for <see cref="Pickle.Dumps(object?, PickleOptions?)"/>.</param>
     /// <exception cref="PicklingException">A value has no counterpart in Python; the message names its path.</exception>
     public void Dump(object? value)
     {
@@ -111,7 +111,7 @@ public sealed class Pickler : IDisposable
     }
 
     /// <summary>Writes an object as one pickle.</summary>
-    /// <param name="value">As for <see cref="Pickle.Dumps"/>; not to be changed until the task ends.</param>
+    /// <param name="value">As for <see cref="Pickle.Dumps(object?, PickleOptions?)"/>; not to be changed until the task ends.</param>
     /// <param name="cancellationToken">Ends the dump between two writes.</param>
     /// <exception cref="PicklingException">A value has no counterpart in Python; the message names its path.</exception>
     public async ValueTask DumpAsync(object? value, CancellationToken cancellationToken = default)

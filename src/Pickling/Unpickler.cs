@@ -58,7 +58,7 @@ public sealed class Unpickler
     public object? Load() => GraphLoader.Load(_source, Options, _memo);
 
     /// <summary>Reads the next pickle as a <typeparamref name="T"/>.</summary>
-    /// <typeparam name="T">As for <see cref="Pickle.Loads{T}"/>.</typeparam>
+    /// <typeparam name="T">As for <see cref="Pickle.Loads{T}(ReadOnlySpan{byte}, PickleOptions?)"/>.</typeparam>
     /// <exception cref="PickleException">The bytes are no pickle, or it holds something else.</exception>
     public T Load<T>() => PyConvert.To<T>(Load());
 

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Pickling.Tests.Mapping;
 
-public sealed class SmokeTests
+public sealed class TypedRoundTripTests
 {
     [PickleClass("shop.models", "Line")]
     public sealed record Line(string Sku, int Count, double UnitPrice);
@@ -27,7 +27,7 @@ public sealed class SmokeTests
     }
 
     [Fact]
-    public void Round_trip()
+    public void Objects_come_back_with_their_sharing_in_every_protocol()
     {
         var line = new Line("a", 3, 1.5);
         var order = new Order { Id = 7, Customer = "Ann", Lines = [line, line], Totals = new() { ["x"] = 1 }, Discount = null, Anything = new PyList { 1L, "a" } };
@@ -43,7 +43,7 @@ public sealed class SmokeTests
             Assert.Equal(1L, back.Totals["x"]);
             Assert.Equal("[1, 'a']", back.Anything!.ToString());
             var natural = (PyObject)Pickle.Loads(bytes)!;
-            Assert.Equal("shop.models.Order", ((PyGlobal?)(protocol < 2 ? natural.Arguments[0] : natural.Global))!.FullName);
+            Assert.Equal("shop.models.Order", natural.Global!.FullName);
             using var stream = new MemoryStream();
             stream.Write(bytes);
             stream.Position = 0;
@@ -52,7 +52,7 @@ public sealed class SmokeTests
     }
 
     [Fact]
-    public void Deep_list()
+    public void Million_nodes_of_a_linked_list_come_back()
     {
         Node? first = null;
         for (int i = 0; i < 1_000_000; i++)
@@ -72,7 +72,7 @@ public sealed class SmokeTests
     }
 
     [Fact]
-    public void Cycle()
+    public void Object_that_refers_to_itself_comes_back()
     {
         var node = new Node { Value = 1 };
         node.Next = node;
@@ -81,7 +81,7 @@ public sealed class SmokeTests
     }
 
     [Fact]
-    public void Path_of_error()
+    public void Error_names_offset_and_path()
     {
         byte[] bytes = Pickle.Dumps((object)new PyDict { ["Lines"] = new PyList { new PyDict { ["Sku"] = "a", ["Count"] = 1L << 40 } } });
         PickleException error = Assert.Throws<PickleException>(() => Pickle.Loads<Order2>(bytes));
