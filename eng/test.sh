@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Restores, builds Release with warnings as errors, runs every test and closes with `N passed, N failed, N skipped`.
-# Arguments are passed on to `dotnet test`. With CI=true a missing Python is a failure, else its tests are skipped.
+# Restores, builds Release with warnings as errors, runs every test, also ahead-of-time compiled (eng/aot.sh), and closes
+# with `N passed, N failed, N skipped`. Arguments are passed on to `dotnet test`. With CI=true a missing Python or linker
+# is a failure, else its tests are skipped.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
@@ -30,6 +31,11 @@ count() {
 passed=$(count succeeded)
 failed=$(count failed)
 skipped=$(count skipped)
+native=$(bash eng/aot.sh | tee /dev/stderr | awk '/^ahead of time: [0-9]+ passed/{print $4, $6, $8}')
+read -r native_passed native_failed native_skipped <<<"${native:-0 1 0}"
+passed=$((passed + native_passed))
+failed=$((failed + native_failed))
+skipped=$((skipped + native_skipped))
 if [ "$status" != 0 ] && [ "$failed" = 0 ]; then
   failed=1
 fi

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Pickling.Cli.Input;
 using Pickling.Machine;
@@ -288,7 +289,7 @@ internal sealed class ExactJsonReader
         foreach (var (name, value) in entries.Members)
         {
             if (!names.Add(name))
-                throw value.Wrong($"the key {JsonSerializer.Serialize(name)} is there twice");
+                throw value.Wrong($"the key \"{JavaScriptEncoder.Default.Encode(name)}\" is there twice");
         }
 
         return Members(entries);
