@@ -35,6 +35,9 @@ using Pickling.Docs;
     ("refusal", Sync(ClassesAndHooks.Refusal)),
     ("persistent-ids", Sync(ClassesAndHooks.PersistentIds)),
     ("sessions", Sync(ClassesAndHooks.Sessions)),
+    ("connection", Connections.PairAsync),
+    ("wrong-key", Connections.WrongKeyAsync),
+    ("pickle-stream", Connections.PlainSocketAsync),
     ("inert", Sync(OptionsAndErrors.Inert)),
 ];
 

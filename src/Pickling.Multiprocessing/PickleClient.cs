@@ -1,0 +1,61 @@
+using System.Net;
+using System.Net.Sockets;
+using Pickling.Multiprocessing.Authentication;
+
+namespace Pickling.Multiprocessing;
+
+/// <summary>Connects to a listener: Python's <c>multiprocessing.connection.Client</c>.</summary>
+public static class PickleClient
+{
+    /// <summary>Connects, and proves to the listener that both have the same key.</summary>
+    /// <param name="address">
+    /// Where it listens: an <see cref="IPEndPoint"/>, a <see cref="DnsEndPoint"/> or a
+    /// <see cref="UnixDomainSocketEndPoint"/> (a path that starts with <c>\0</c> is one of Linux's abstract names).
+    /// </param>
+    /// <param name="options">Key, limits and how to dump and load; default <see cref="PickleConnectionOptions.Default"/>.</param>
+    /// <exception cref="PickleAuthenticationException">The two keys differ.</exception>
+    /// <exception cref="SocketException">Nobody listens there.</exception>
+    /// <exception cref="TimeoutException">It took longer than <see cref="PickleConnectionOptions.HandshakeTimeout"/>.</exception>
+    public static PickleConnection Connect(EndPoint address, PickleConnectionOptions? options = null) =>
+        ConnectAsync(address, options).GetAwaiter().GetResult();
+
+    /// <summary>Connects over TCP to a host by its name or number.</summary>
+    /// <param name="host">Name or IP address.</param>
+    /// <param name="port">1 to 65535.</param>
+    /// <param name="options">Key, limits and how to dump and load; default <see cref="PickleConnectionOptions.Default"/>.</param>
+    public static PickleConnection Connect(string host, int port, PickleConnectionOptions? options = null) =>
+        Connect(new DnsEndPoint(host, port), options);
+
+    /// <summary>Connects, and proves to the listener that both have the same key.</summary>
+    /// <param name="address">Where it listens, as for <see cref="Connect(EndPoint, PickleConnectionOptions?)"/>.</param>
+    /// <param name="options">Key, limits and how to dump and load; default <see cref="PickleConnectionOptions.Default"/>.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="PickleAuthenticationException">The two keys differ.</exception>
+    /// <exception cref="SocketException">Nobody listens there.</exception>
+    /// <exception cref="TimeoutException">It took longer than <see cref="PickleConnectionOptions.HandshakeTimeout"/>.</exception>
+    public static async Task<PickleConnection> ConnectAsync(EndPoint address, PickleConnectionOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        options ??= PickleConnectionOptions.Default;
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(options.HandshakeTimeout);
+        Socket socket = address is UnixDomainSocketEndPoint
+            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+            : new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(address, deadline.Token).ConfigureAwait(false);
+            return await Opening.AsClientAsync(socket, options, deadline.Token).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            socket.Dispose();
+            if (error is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            {
+                throw new TimeoutException($"Connecting to {address} took longer than {options.HandshakeTimeout}.", error);
+            }
+
+            throw;
+        }
+    }
+}

@@ -1,0 +1,182 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.Channels;
+using Pickling.Multiprocessing.Authentication;
+
+namespace Pickling.Multiprocessing;
+
+/// <summary>Accepts connections: Python's <c>multiprocessing.connection.Listener</c>.</summary>
+/// <remarks>
+/// Handshakes run beside each other and beside the program, so that a peer that is slow, silent or hostile keeps no other
+/// waiting; what is accepted has proved that it has the key. Peers that fail are dropped, and reported to
+/// <see cref="PickleListenerOptions.Refused"/>.
+/// </remarks>
+public sealed class PickleListener : IDisposable, IAsyncDisposable
+{
+    private readonly Socket _socket;
+    private readonly PickleListenerOptions _options;
+    private readonly string? _socketFile;
+    private readonly SemaphoreSlim _places;
+    private readonly Channel<PickleConnection> _accepted = Channel.CreateUnbounded<PickleConnection>();
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Task _accepting;
+    private int _isClosed;
+
+    /// <summary>Listens at an address.</summary>
+    /// <param name="address">
+    /// An <see cref="IPEndPoint"/> (port 0: the system chooses) or a <see cref="UnixDomainSocketEndPoint"/> (a path that
+    /// starts with <c>\0</c> is one of Linux's abstract names; a file is removed when the listener closes).
+    /// </param>
+    /// <param name="options">Key, limits and how to dump and load; default <see cref="PickleListenerOptions.Default"/>.</param>
+    /// <exception cref="SocketException">The address is in use or cannot be had.</exception>
+    public PickleListener(EndPoint address, PickleListenerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        _options = options ?? PickleListenerOptions.Default;
+        _places = new SemaphoreSlim(_options.HandshakesMax);
+        _socket = address is UnixDomainSocketEndPoint
+            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+            : new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            _socket.Bind(address);
+            _socket.Listen(_options.Backlog);
+        }
+        catch
+        {
+            _socket.Dispose();
+            throw;
+        }
+
+        Address = _socket.LocalEndPoint ?? address;
+
+        // .NET writes an abstract name with an @ in front; only a name with a file behind it is one to remove.
+        _socketFile = address is UnixDomainSocketEndPoint && File.Exists(address.ToString()) ? address.ToString() : null;
+        _accepting = AcceptLoopAsync();
+    }
+
+    /// <summary>Where it listens, with the port that the system chose.</summary>
+    public EndPoint Address { get; }
+
+    /// <summary>Listens on TCP, on the machine's own loopback address.</summary>
+    /// <param name="port">The port; 0, the default, lets the system choose.</param>
+    /// <param name="options">Key, limits and how to dump and load; default <see cref="PickleListenerOptions.Default"/>.</param>
+    public static PickleListener OnLoopback(int port = 0, PickleListenerOptions? options = null) =>
+        new(new IPEndPoint(IPAddress.Loopback, port), options);
+
+    /// <summary>Waits for the next peer that has proved itself.</summary>
+    /// <exception cref="ObjectDisposedException">The listener was closed.</exception>
+    public PickleConnection Accept() => AcceptAsync().AsTask().GetAwaiter().GetResult();
+
+    /// <summary>Waits for the next peer that has proved itself.</summary>
+    /// <exception cref="ObjectDisposedException">The listener was closed.</exception>
+    public async ValueTask<PickleConnection> AcceptAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            PickleConnection connection = await _accepted.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            _places.Release();
+            return connection;
+        }
+        catch (ChannelClosedException error)
+        {
+            throw error.InnerException ?? new ObjectDisposedException(nameof(PickleListener));
+        }
+    }
+
+    /// <summary>Stops listening and drops the peers that the program did not accept yet; accepted ones stay.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    /// <summary>Stops listening and drops the peers that the program did not accept yet; accepted ones stay.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isClosed, 1) != 0)
+        {
+            return;
+        }
+
+        await _closing.CancelAsync().ConfigureAwait(false);
+        _socket.Dispose();
+        if (_socketFile is not null)
+        {
+            File.Delete(_socketFile);
+        }
+
+        await _accepting.ConfigureAwait(false);
+
+        // A handshake that ends after this finds the channel closed and drops its connection.
+        _accepted.Writer.TryComplete();
+        while (_accepted.Reader.TryRead(out PickleConnection? connection))
+        {
+            connection.Dispose();
+        }
+    }
+
+    private async Task AcceptLoopAsync()
+    {
+        while (true)
+        {
+            Socket socket;
+            try
+            {
+                await _places.WaitAsync(_closing.Token).ConfigureAwait(false);
+                socket = await _socket.AcceptAsync(_closing.Token).ConfigureAwait(false);
+            }
+            catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException || _closing.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (SocketException error)
+            {
+                // A peer that left before it was accepted, or a machine out of descriptors: both pass.
+                _places.Release();
+                Report(null, error);
+                await Task.Delay(10).ConfigureAwait(false);
+                continue;
+            }
+
+            _ = OpenAsync(socket);
+        }
+    }
+
+    private async Task OpenAsync(Socket socket)
+    {
+        EndPoint? peer = null;
+        try
+        {
+            // Off the accept loop, whatever the handshake does before it first waits.
+            await Task.Yield();
+            peer = socket.RemoteEndPoint;
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
+            deadline.CancelAfter(_options.HandshakeTimeout);
+            PickleConnection connection = await Opening.AsListenerAsync(socket, _options, deadline.Token).ConfigureAwait(false);
+            if (!_accepted.Writer.TryWrite(connection))
+            {
+                connection.Dispose();
+                _places.Release();
+            }
+        }
+        catch (Exception error)
+        {
+            // Whatever a peer does must not end the listener.
+            socket.Dispose();
+            _places.Release();
+            if (!_closing.IsCancellationRequested)
+            {
+                Report(peer, error is OperationCanceledException ? new TimeoutException($"The handshake took longer than {_options.HandshakeTimeout}.", error) : error);
+            }
+        }
+    }
+
+    private void Report(EndPoint? peer, Exception error)
+    {
+        try
+        {
+            _options.Refused?.Invoke(peer, error);
+        }
+        catch (Exception)
+        {
+            // A report that fails must not end the listener either.
+        }
+    }
+}
