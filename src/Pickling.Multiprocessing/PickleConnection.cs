@@ -73,6 +73,13 @@ public sealed class PickleConnection : IDisposable, IAsyncDisposable
     /// <remarks>A send that is cancelled half-way leaves the connection unusable for sending.</remarks>
     public ValueTask SendAsync(object? value, CancellationToken cancellationToken = default) => SendValueAsync(value, isAsync: true, cancellationToken);
 
+    /// <summary>Sends a .NET object in its typed form, as <see cref="Pickle.Dumps{T}(T, PickleOptions)"/> writes it.</summary>
+    public void Send<T>(T value) => SendValueAsync(value, isAsync: false, CancellationToken.None).Wait();
+
+    /// <summary>Sends a .NET object in its typed form, as <see cref="Pickle.Dumps{T}(T, PickleOptions)"/> writes it.</summary>
+    /// <remarks>A send that is cancelled half-way leaves the connection unusable for sending.</remarks>
+    public ValueTask SendAsync<T>(T value, CancellationToken cancellationToken = default) => SendValueAsync(value, isAsync: true, cancellationToken);
+
     /// <summary>Sends bytes as one message, as <c>send_bytes</c> does.</summary>
     public void SendBytes(ReadOnlyMemory<byte> bytes) => SendFrameAsync(new ReadOnlySequence<byte>(bytes), isAsync: false, CancellationToken.None).Wait();
 
@@ -278,7 +285,7 @@ public sealed class PickleConnection : IDisposable, IAsyncDisposable
     private ValueTask<byte[]> ReceiveBytesAsync(long? bytesMax, bool isAsync, CancellationToken cancellationToken) =>
         ReceiveAsync(bytesMax ?? Options.FrameBytesMax, static (message, _) => message.ToArray(), null, isAsync, cancellationToken);
 
-    private async ValueTask SendValueAsync(object? value, bool isAsync, CancellationToken cancellationToken)
+    private async ValueTask SendValueAsync<T>(T value, bool isAsync, CancellationToken cancellationToken)
     {
         await EnterSendAsync(isAsync, cancellationToken).ConfigureAwait(false);
         try

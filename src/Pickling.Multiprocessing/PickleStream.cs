@@ -121,7 +121,11 @@ public sealed class PickleStream : IDisposable, IAsyncDisposable
 
     /// <summary>Writes one pickle and sends it off.</summary>
     /// <remarks>An object that cannot be dumped writes nothing.</remarks>
-    public void Dump(object? value)
+    public void Dump(object? value) => Dump<object?>(value);
+
+    /// <summary>Writes a .NET object in its typed form as one pickle and sends it off.</summary>
+    /// <remarks>An object that cannot be dumped writes nothing.</remarks>
+    public void Dump<T>(T value)
     {
         if (_frames is not null)
         {
@@ -135,7 +139,11 @@ public sealed class PickleStream : IDisposable, IAsyncDisposable
 
     /// <summary>Writes one pickle and sends it off.</summary>
     /// <remarks>An object that cannot be dumped writes nothing.</remarks>
-    public async ValueTask DumpAsync(object? value, CancellationToken cancellationToken = default)
+    public ValueTask DumpAsync(object? value, CancellationToken cancellationToken = default) => DumpAsync<object?>(value, cancellationToken);
+
+    /// <summary>Writes a .NET object in its typed form as one pickle and sends it off.</summary>
+    /// <remarks>An object that cannot be dumped writes nothing.</remarks>
+    public async ValueTask DumpAsync<T>(T value, CancellationToken cancellationToken = default)
     {
         if (_frames is not null)
         {
