@@ -1,4 +1,3 @@
-using System.Numerics;
 using Pickling.Model;
 
 namespace Pickling;
@@ -10,9 +9,8 @@ internal static class NaturalTypes
 {
     public static bool Has(Type type)
     {
-        type = Nullable.GetUnderlyingType(type) ?? type;
-        return type == typeof(object) || (type.Namespace == typeof(PyDict).Namespace && type.Module == typeof(PyDict).Module)
-            || (type.IsPrimitive && type != typeof(char)) || type == typeof(string) || type == typeof(byte[]) || type == typeof(BigInteger)
-            || type == typeof(decimal) || type == typeof(Int128) || type == typeof(UInt128);
+        Type inner = Nullable.GetUnderlyingType(type) ?? type;
+        return inner == typeof(object) || (inner.Namespace == typeof(PyDict).Namespace && inner.Module == typeof(PyDict).Module)
+            || (PyConvert.Knows(inner) && (type == typeof(byte[]) || !(inner.IsArray || inner.IsGenericType)));
     }
 }

@@ -303,6 +303,13 @@ public static class Pickle
         return TypedLoader.Load(pickle, context.GetConverter<T>(), context, options ?? PickleOptions.Default, NaturalBridge.Instance);
     }
 
+    /// <summary>Opens the first pickle of the bytes to look into it, without making objects of it.</summary>
+    /// <param name="pickle">The bytes: they are not copied, and must not change while the document is used.</param>
+    /// <param name="options">Limits, encoding and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <exception cref="PickleException">The bytes are no pickle, are damaged, or break a limit.</exception>
+    public static PickleDocument Open(ReadOnlyMemory<byte> pickle, PickleOptions? options = null) =>
+        new(pickle, options ?? PickleOptions.Default, NaturalBridge.Instance);
+
     /// <summary>Reads exactly one pickle from a stream, which stays open and is left right after it.</summary>
     /// <remarks>
     /// A stream that can seek is read in large steps and put back to the byte after the pickle. From one that cannot,

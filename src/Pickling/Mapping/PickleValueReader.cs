@@ -21,7 +21,7 @@ public ref struct PickleValueReader
     private readonly ReadOnlySpan<TapeValue> _nodes;
     private TapeValue _current;
 
-    internal PickleValueReader(LoadSession session, ReadOnlySpan<byte> source, in TapeValue value)
+    internal PickleValueReader(LoadSession session, ReadOnlySpan<byte> source, scoped in TapeValue value)
     {
         Session = session;
         _source = source;
@@ -315,6 +315,14 @@ public ref struct PickleValueReader
         {
             Session.Made(header, made.GetType(), made);
         }
+    }
+
+    // A collection that only the natural graph knows, such as an array.array.
+    internal readonly bool TryNatural<T>([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out T? value)
+    {
+        value = default;
+        return _current.Kind == TapeKind.Object && ObjectParts.Of(this) is { Items: 0, Pairs: 0 } && PyConvert.Knows(typeof(T))
+            && PyConvert.TryTo(GetNatural(), out value, out _) && value is not null;
     }
 
     internal readonly PickleItems Begin(int header, int stride)

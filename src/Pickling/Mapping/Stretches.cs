@@ -26,6 +26,26 @@ internal ref struct Stretches
         }
     }
 
+    /// <summary>The item of a number; keys and values of a dict, whose stride is 2, are counted in turn.</summary>
+    public static TapeValue At(ReadOnlySpan<TapeValue> nodes, int header, int index, int stride = 1)
+    {
+        TapeValue stretch = nodes[header];
+        if (stretch.IsChained)
+        {
+            stretch = nodes[stretch.First];
+            while (index >= stretch.Low * stride)
+            {
+                index -= stretch.Low * stride;
+                stretch = nodes[stretch.Last];
+            }
+        }
+
+        return stretch.IsPacked
+            ? new TapeValue(
+                (stretch.Flags & TapeFlags.Int64s) != 0 ? TapeKind.Int : TapeKind.Float, -1, ValueTape.Packed(nodes, stretch.First, stretch.Low)[index])
+            : nodes[stretch.First + index];
+    }
+
     public bool TryNext(out TapeValue item)
     {
         while (_at == _end)

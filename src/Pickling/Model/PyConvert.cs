@@ -21,6 +21,9 @@ internal static class PyConvert
 
     private static readonly Dictionary<Type, Delegate> Converters = CreateConverters();
 
+    /// <summary>Whether values are converted to a type.</summary>
+    internal static bool Knows(Type type) => Converters.ContainsKey(type);
+
     /// <summary>Converts a value.</summary>
     /// <exception cref="PickleException">The value is not one of these: says what it is in Python's words.</exception>
     internal static T To<T>(object? value) =>

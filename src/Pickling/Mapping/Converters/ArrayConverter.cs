@@ -5,6 +5,11 @@ internal sealed class ArrayConverter<T>(PickleConverter<T> item) : PickleConvert
 {
     public override T[] Read(ref PickleValueReader reader)
     {
+        if (reader.TryNatural(out T[]? natural))
+        {
+            return natural;
+        }
+
         PickleItems items = reader.BeginItems();
         var array = new T[items.Count];
         reader.Created(items, array);

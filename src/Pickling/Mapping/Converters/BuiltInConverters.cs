@@ -1,7 +1,13 @@
 using System.Buffers;
+using System.Collections;
 using System.Collections.Frozen;
+using System.Dynamic;
+using System.Net;
 using System.Numerics;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Pickling.Model;
 
 namespace Pickling.Mapping.Converters;
@@ -22,6 +28,8 @@ internal static class BuiltInConverters
         AddNumbers(table);
         AddTexts(table);
         AddNaturals(table);
+        AddLibrary(table);
+        AddTrees(table);
         AddBytes(table);
         return table.ToFrozenDictionary();
     }
@@ -71,6 +79,38 @@ internal static class BuiltInConverters
         Add(table, static () => new NaturalConverter<PySurrogateString>());
         Add(table, static () => new NaturalConverter<PersistentReference>());
         Add(table, static () => new NaturalConverter<PickleBuffer>());
+    }
+
+    // Values of Python's standard library, whose forms the natural graph knows.
+    private static void AddLibrary(Dictionary<Type, Func<PickleConverter>> table)
+    {
+        AddStructs(table, static () => new NaturalConverter<decimal>());
+        AddStructs(table, static () => new NaturalConverter<DateTime>());
+        AddStructs(table, static () => new NaturalConverter<DateTimeOffset>());
+        AddStructs(table, static () => new NaturalConverter<DateOnly>());
+        AddStructs(table, static () => new NaturalConverter<TimeOnly>());
+        AddStructs(table, static () => new NaturalConverter<TimeSpan>());
+        AddStructs(table, static () => new NaturalConverter<Guid>());
+        AddStructs(table, static () => new NaturalConverter<Complex>());
+        AddStruct(table, static () => new NaturalConverter<Range>(RangeOf));
+        AddStruct(table, static () => new NaturalConverter<IPNetwork>(static network => PythonLibrary.IPNetwork(network)));
+        Add(table, static () => new NaturalConverter<IPAddress>(static address => PythonLibrary.IPAddress(address)));
+        Add(table, static () => new NaturalConverter<TimeZoneInfo>(ZoneOf));
+        Add(table, static () => new NaturalConverter<Regex>());
+        Add(table, static () => new NaturalConverter<PyExceptionInfo>());
+    }
+
+    // Values that say themselves what they hold.
+    private static void AddTrees(Dictionary<Type, Func<PickleConverter>> table)
+    {
+        AddStruct(table, static () => new MappedConverter<JsonElement, JsonNode?>(new JsonConverter(), JsonConverter.ToElement, JsonConverter.OfElement));
+        Add(table, static () => new JsonConverter());
+        Add(table, static () => new MappedConverter<JsonObject, JsonNode?>(new JsonConverter(), JsonConverter.As<JsonObject>, static node => node));
+        Add(table, static () => new MappedConverter<JsonArray, JsonNode?>(new JsonConverter(), JsonConverter.As<JsonArray>, static node => node));
+        Add(table, static () => PickleConverters.Filled<ExpandoObject, string, object?>(
+            new StringConverter(), new NaturalConverter<object?>(), static _ => new ExpandoObject()));
+        Add(table, static () => new MappedConverter<BitArray, bool[]>(
+            new ArrayConverter<bool>(new BooleanConverter()), static bits => new BitArray(bits), static bits => [.. bits.Cast<bool>()]));
     }
 
     private static void AddBytes(Dictionary<Type, Func<PickleConverter>> table)
@@ -123,6 +163,23 @@ internal static class BuiltInConverters
         table[collection] = () => CollectionConverters.TryCreate(definition, create())!;
 
     private static MappedConverter<T, string> Text<T>(Func<string, T> from, Func<T, string> to) => new(new StringConverter(), from, to);
+
+    private static PyObject RangeOf(Range range) => range.Start.IsFromEnd || range.End.IsFromEnd
+        ? throw new PicklingException($"the range {range} counts from an end that only a collection knows; Python's has none")
+        : PythonLibrary.Range(range.Start.Value, range.End.Value);
+
+    private static PyObject ZoneOf(TimeZoneInfo zone)
+    {
+        if (zone.Equals(TimeZoneInfo.Utc))
+        {
+            return PythonLibrary.TimeZone(TimeSpan.Zero);
+        }
+
+        return zone.HasIanaId ? PythonLibrary.ZoneInfo(zone.Id)
+            : TimeZoneInfo.TryConvertWindowsIdToIanaId(zone.Id, out string? id) ? PythonLibrary.ZoneInfo(id)
+            : !zone.SupportsDaylightSavingTime ? PythonLibrary.TimeZone(zone.BaseUtcOffset)
+            : throw new PicklingException($"the time zone {zone.Id} has no name that Python knows");
+    }
 
     private static float ToSingle(double wide)
     {

@@ -15,6 +15,11 @@ internal sealed class DictionaryConverter<TDictionary, TKey, TValue>(
 {
     public override TDictionary Read(ref PickleValueReader reader)
     {
+        if (reader.TryNatural(out TDictionary? natural))
+        {
+            return natural;
+        }
+
         PickleItems pairs = reader.BeginPairs();
         IDictionary<TKey, TValue> target = create is null ? new Dictionary<TKey, TValue>(pairs.Count) : create(pairs.Count);
         if (create is not null)

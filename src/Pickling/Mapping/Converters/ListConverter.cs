@@ -5,6 +5,11 @@ internal sealed class ListConverter<T>(PickleConverter<T> item) : PickleConverte
 {
     public override List<T> Read(ref PickleValueReader reader)
     {
+        if (reader.TryNatural(out List<T>? natural))
+        {
+            return natural;
+        }
+
         PickleItems items = reader.BeginItems();
         var list = new List<T>(items.Count);
         reader.Created(items, list);

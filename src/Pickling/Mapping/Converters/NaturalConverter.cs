@@ -3,7 +3,8 @@ using Pickling.Model;
 namespace Pickling.Mapping.Converters;
 
 /// <summary>A type that the natural graph has, or converts to: object, PyDict, DateTime and their like.</summary>
-internal sealed class NaturalConverter<T> : PickleConverter<T>
+/// <param name="form">The natural value to write; null where the type is one itself.</param>
+internal sealed class NaturalConverter<T>(Func<T, object?>? form = null) : PickleConverter<T>
 {
     public override bool HandlesNone => default(T) is null;
 
@@ -14,5 +15,5 @@ internal sealed class NaturalConverter<T> : PickleConverter<T>
         return PyConvert.TryTo(value, out T? result, out string? problem) ? result! : throw start.Error(problem);
     }
 
-    public override void Write(PickleValueWriter writer, T value) => writer.WriteNatural(value);
+    public override void Write(PickleValueWriter writer, T value) => writer.WriteNatural(form is null || value is null ? value : form(value));
 }

@@ -7,6 +7,11 @@ internal sealed class NumberArrayConverter<T>(PickleConverter<T> item) : PickleC
 {
     public override T[] Read(ref PickleValueReader reader)
     {
+        if (reader.TryNatural(out T[]? natural))
+        {
+            return natural;
+        }
+
         PickleItems items = reader.BeginItems();
         T[] array = GC.AllocateUninitializedArray<T>(items.Count);
         reader.Created(items, array);

@@ -7,6 +7,11 @@ internal sealed class NumberListConverter<T>(PickleConverter<T> item) : PickleCo
 {
     public override List<T> Read(ref PickleValueReader reader)
     {
+        if (reader.TryNatural(out List<T>? natural))
+        {
+            return natural;
+        }
+
         PickleItems items = reader.BeginItems();
         var list = new List<T>(items.Count);
         reader.Created(items, list);

@@ -7,6 +7,11 @@ internal sealed class PlainDictionaryConverter<TKey, TValue>(PickleConverter<TKe
 {
     public override Dictionary<TKey, TValue> Read(ref PickleValueReader reader)
     {
+        if (reader.TryNatural(out Dictionary<TKey, TValue>? natural))
+        {
+            return natural;
+        }
+
         PickleItems pairs = reader.BeginPairs();
         var target = new Dictionary<TKey, TValue>(pairs.Count);
         reader.Created(pairs, target);

@@ -10,6 +10,11 @@ internal sealed class SequenceConverter<TCollection, T>(PickleConverter<T> item,
 {
     public override TCollection Read(ref PickleValueReader reader)
     {
+        if (reader.TryNatural(out TCollection? natural))
+        {
+            return natural;
+        }
+
         PickleValueReader start = reader;
         PickleItems items = reader.BeginItems();
         var list = new List<T>(items.Count);

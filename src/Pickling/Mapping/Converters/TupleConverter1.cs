@@ -6,6 +6,11 @@ internal sealed class TupleConverter<T1>(PickleConverter<T1> item1)
 {
     public override ValueTuple<T1> Read(ref PickleValueReader reader)
     {
+        if (reader.TryNatural(out ValueTuple<T1> natural))
+        {
+            return natural;
+        }
+
         PickleItems items = TupleItems.Begin(reader, 1);
         try
         {

@@ -6,6 +6,11 @@ internal sealed class TupleConverter<T1, T2>(PickleConverter<T1> item1, PickleCo
 {
     public override (T1, T2) Read(ref PickleValueReader reader)
     {
+        if (reader.TryNatural(out (T1, T2) natural))
+        {
+            return natural;
+        }
+
         PickleItems items = TupleItems.Begin(reader, 2);
         try
         {

@@ -6,6 +6,11 @@ internal sealed class TupleConverter<T1, T2, T3>(PickleConverter<T1> item1, Pick
 {
     public override (T1, T2, T3) Read(ref PickleValueReader reader)
     {
+        if (reader.TryNatural(out (T1, T2, T3) natural))
+        {
+            return natural;
+        }
+
         PickleItems items = TupleItems.Begin(reader, 3);
         try
         {

@@ -6,6 +6,11 @@ internal sealed class TupleConverter<T1, T2, T3, T4>(PickleConverter<T1> item1, 
 {
     public override (T1, T2, T3, T4) Read(ref PickleValueReader reader)
     {
+        if (reader.TryNatural(out (T1, T2, T3, T4) natural))
+        {
+            return natural;
+        }
+
         PickleItems items = TupleItems.Begin(reader, 4);
         try
         {

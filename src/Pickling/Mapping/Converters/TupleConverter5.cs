@@ -11,6 +11,11 @@ internal sealed class TupleConverter<T1, T2, T3, T4, T5>(
 {
     public override (T1, T2, T3, T4, T5) Read(ref PickleValueReader reader)
     {
+        if (reader.TryNatural(out (T1, T2, T3, T4, T5) natural))
+        {
+            return natural;
+        }
+
         PickleItems items = TupleItems.Begin(reader, 5);
         try
         {

@@ -12,6 +12,11 @@ internal sealed class TupleConverter<T1, T2, T3, T4, T5, T6>(
 {
     public override (T1, T2, T3, T4, T5, T6) Read(ref PickleValueReader reader)
     {
+        if (reader.TryNatural(out (T1, T2, T3, T4, T5, T6) natural))
+        {
+            return natural;
+        }
+
         PickleItems items = TupleItems.Begin(reader, 6);
         try
         {

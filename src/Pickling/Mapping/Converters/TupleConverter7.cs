@@ -13,6 +13,11 @@ internal sealed class TupleConverter<T1, T2, T3, T4, T5, T6, T7>(
 {
     public override (T1, T2, T3, T4, T5, T6, T7) Read(ref PickleValueReader reader)
     {
+        if (reader.TryNatural(out (T1, T2, T3, T4, T5, T6, T7) natural))
+        {
+            return natural;
+        }
+
         PickleItems items = TupleItems.Begin(reader, 7);
         try
         {
