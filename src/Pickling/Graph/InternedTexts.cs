@@ -32,7 +32,7 @@ internal sealed class InternedTexts
 
     private readonly bool _holdsCharacters;
     private readonly bool _holdsDecimal;
-    private readonly Dictionary<string, Entry> _entries = [];
+    private Dictionary<string, Entry>? _entries;
 
     // Texts of bytes that spell a name which CPython has one object of, without being it.
     private HashSet<string>? _decoded;
@@ -65,6 +65,7 @@ internal sealed class InternedTexts
             return text;
         }
 
+        _entries ??= [];
         if (_entries.TryGetValue(text, out Entry entry))
         {
             return entry.IsOfCall ? entry.Text : text;
@@ -112,6 +113,7 @@ internal sealed class InternedTexts
 
     private string OfCall(string text)
     {
+        _entries ??= [];
         if (_entries.TryGetValue(text, out Entry entry))
         {
             return entry.Text;

@@ -127,7 +127,7 @@ public sealed class PyObject : IPyValue
 
     // When the arguments lead back to the object, Python makes it more than once and drops all but the innermost. These are
     // the others, outermost last; each has arguments of its own.
-    internal IReadOnlyList<PyObject> DroppedCalls => _extras?.DroppedCalls ?? [];
+    internal IReadOnlyList<PyObject>? DroppedCalls => _extras?.DroppedCalls;
 
     private string DebuggerText => PythonFormatter.Format(this, PythonFormatter.DebuggerCharsMax);
 
