@@ -93,7 +93,9 @@ public static class PickleFile
     private static void SaveTo<T>(Stream target, string path, T value, PickleFileOptions options)
     {
         using Stream compressed = Compression.Compress(target, Compression.Resolve(options.Compression, path));
-        ValueCodec.Dump(value, compressed, options.Pickle);
+        using WriteBehind writing = new(compressed);
+        ValueCodec.Dump(value, writing, options.Pickle);
+        writing.Complete();
     }
 
     private static T LoadFrom<T>(Stream file, string path, PickleFileOptions options) =>

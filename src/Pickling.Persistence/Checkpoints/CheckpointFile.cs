@@ -22,8 +22,12 @@ internal static class CheckpointFile
     public static void Write(Stream target, PickleCompression compression, Action<Stream> write)
     {
         using Stream compressed = Compression.Compress(target, compression);
-        ChecksumStream hashed = new(compressed);
-        write(hashed);
+        using ChecksumStream hashed = new(compressed);
+        using (WriteBehind writing = new(hashed))
+        {
+            write(writing);
+            writing.Complete();
+        }
 
         Span<byte> trailer = stackalloc byte[TrailerBytes];
         Magic.CopyTo(trailer);

@@ -1,7 +1,9 @@
+using Pickling.Persistence.Files;
+
 namespace Pickling.Persistence.Checkpoints;
 
 /// <summary>Takes writes into memory, in chunks, so that it can hold more than one array and copies nothing when it grows.</summary>
-internal sealed class ChunkedBuffer : Stream
+internal sealed class ChunkedBuffer : WriteOnlyStream
 {
     private const int ChunkBytesMin = 64 * 1024;
     private const int ChunkBytesMax = 16 * 1024 * 1024;
@@ -9,20 +11,6 @@ internal sealed class ChunkedBuffer : Stream
     private readonly List<byte[]> _fullChunks = [];
     private byte[] _chunk = [];
     private int _used;
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => _used + _fullChunks.Sum(chunk => (long)chunk.Length);
-
-    public override long Position
-    {
-        get => Length;
-        set => throw new NotSupportedException();
-    }
 
     public void WriteTo(Stream target)
     {
@@ -33,8 +21,6 @@ internal sealed class ChunkedBuffer : Stream
 
         target.Write(_chunk, 0, _used);
     }
-
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -51,16 +37,6 @@ internal sealed class ChunkedBuffer : Stream
             buffer = buffer[length..];
         }
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private void Grow()
     {

@@ -17,7 +17,7 @@ internal static class AtomicFile
             try
             {
                 KeepMode(target, file.Name);
-                write(file);
+                write(flushToDisk ? new SteadyFlush(file) : file);
                 if (flushToDisk)
                 {
                     file.Flush(flushToDisk: true);

@@ -1,0 +1,29 @@
+using System.Globalization;
+using Pickling.Persistence.Bench;
+
+// Prints the tables of docs/persistence.md: `Pickling.Persistence.Bench PYTHON [FOLDER]`, PYTHON being 3.13 or later.
+if (args.Length is 0 or > 2)
+{
+    Console.Error.WriteLine("usage: Pickling.Persistence.Bench PYTHON [FOLDER]");
+    return 2;
+}
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+string folder = Path.Combine(args.Length == 2 ? args[1] : Path.GetTempPath(), $"pickling-bench-{Environment.ProcessId}");
+Directory.CreateDirectory(folder);
+try
+{
+    Console.WriteLine("| state | raw write | Save | ratio | SaveInBackground returns after |");
+    Console.WriteLine("|---|---|---|---|---|");
+    CheckpointBench.Run(folder);
+    Console.WriteLine();
+    Console.WriteLine("| 100,000 keys | Shelf | CPython's shelve | ratio |");
+    Console.WriteLine("|---|---|---|---|");
+    ShelfBench.Run(folder, args[0]);
+}
+finally
+{
+    Directory.Delete(folder, recursive: true);
+}
+
+return 0;
