@@ -38,6 +38,14 @@ using Pickling.Docs;
     ("connection", Connections.PairAsync),
     ("wrong-key", Connections.WrongKeyAsync),
     ("pickle-stream", Connections.PlainSocketAsync),
+    ("pickle-file", Sync(Persistence.SaveAndLoad)),
+    ("training-class", () => Task.CompletedTask),
+    ("checkpoints", Sync(Persistence.Checkpoints)),
+    ("background", Persistence.BackgroundAsync),
+    ("damage", Sync(Persistence.Damage)),
+    ("shelf", Sync(Persistence.Shelves)),
+    ("shelf-dumb", Sync(Persistence.EveryPython)),
+    ("shelf-errors", Sync(Persistence.ShelfErrors)),
     ("inert", Sync(OptionsAndErrors.Inert)),
 ];
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Pickling;
+using Pickling.Persistence;
 
 namespace Quickstart;
 
@@ -30,13 +30,8 @@ internal static class ProgramState
     private static void SaveAndLoad(Report report, string path)
     {
         List<string> values = ["test value", "test value 2", "test value 3"];
-        using (FileStream file = File.Create(path))
-        {
-            Pickle.Dump(values, file);
-        }
-
-        using FileStream again = File.OpenRead(path);
-        List<string> loaded = Pickle.Load<List<string>>(again);
+        PickleFile.Save(path, values);
+        List<string> loaded = PickleFile.Load<List<string>>(path);
         report.Check($"loaded what was dumped: {string.Join(", ", loaded)}", loaded.SequenceEqual(values));
     }
 

@@ -1,4 +1,4 @@
-using Pickling;
+using Pickling.Persistence;
 
 namespace Quickstart;
 
@@ -20,19 +20,15 @@ internal sealed class Training : IEquatable<Training>
     /// <summary>Reads a state that <see cref="Save"/> wrote.</summary>
     public static Training Load(string path)
     {
-        using FileStream file = File.OpenRead(path);
-        var state = Pickle.Load<Dictionary<string, object>>(file);
+        var state = PickleFile.Load<Dictionary<string, object>>(path);
         Training training = new() { _slope = (double)state["slope"], _offset = (double)state["offset"] };
         training._losses.AddRange(((IEnumerable<object?>)state["losses"]).Cast<double>());
         return training;
     }
 
     /// <summary>Writes the state: a dict that Python reads as well as this program does.</summary>
-    public void Save(string path)
-    {
-        using FileStream file = File.Create(path);
-        Pickle.Dump(new Dictionary<string, object> { ["slope"] = _slope, ["offset"] = _offset, ["losses"] = _losses }, file);
-    }
+    public void Save(string path) =>
+        PickleFile.Save(path, new Dictionary<string, object> { ["slope"] = _slope, ["offset"] = _offset, ["losses"] = _losses });
 
     /// <summary>Trains until that many steps are done.</summary>
     public void RunTo(int steps)

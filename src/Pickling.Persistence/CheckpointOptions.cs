@@ -1,3 +1,6 @@
+using Pickling.Mapping;
+using Pickling.Persistence.Files;
+
 namespace Pickling.Persistence;
 
 /// <summary>How a <see cref="CheckpointStore{T}"/> writes and how many checkpoints it keeps. Immutable.</summary>
@@ -30,4 +33,9 @@ public sealed record CheckpointOptions
 
     /// <summary>Protocol, profile, limits, progress and more of the pickles.</summary>
     public PickleOptions Pickle { get; init; } = PickleOptions.Default;
+
+    /// <summary>Converters for <c>T</c>, as a generated context has them. Default null: natural types, and classes by reflection.</summary>
+    public PickleContext? Context { get; init; }
+
+    internal ValueCodec Codec => new(Pickle, Context);
 }

@@ -14,7 +14,7 @@ namespace Pickling.Persistence;
 /// process gives back. Any number of stores may load meanwhile. All members may be called from several threads.
 /// </para>
 /// </remarks>
-/// <typeparam name="T">The type of the state: what <see cref="Pickle.Loads{T}"/> can give; object for the natural graph.</typeparam>
+/// <typeparam name="T">The type of the state: what <see cref="Pickle.Loads{T}(ReadOnlySpan{byte}, PickleOptions?)"/> can give; object for the natural graph.</typeparam>
 public sealed class CheckpointStore<T> : IDisposable, IAsyncDisposable
 {
     private readonly CheckpointOptions _options;
@@ -44,7 +44,7 @@ public sealed class CheckpointStore<T> : IDisposable, IAsyncDisposable
     /// <returns>The checkpoint, which is on disk.</returns>
     /// <exception cref="PersistenceException">It cannot be written, or another store saves into the folder.</exception>
     /// <exception cref="PicklingException">The state cannot be dumped.</exception>
-    public Checkpoint Save(T state) => Enqueue(target => ValueCodec.Dump(state, target, _options.Pickle), runNow: true).GetAwaiter().GetResult();
+    public Checkpoint Save(T state) => Enqueue(target => _options.Codec.Dump(state, target), runNow: true).GetAwaiter().GetResult();
 
     /// <summary>
     /// Copies a state and saves the copy in the background: returns as soon as the copy is made, and the state may be changed.
@@ -60,7 +60,7 @@ public sealed class CheckpointStore<T> : IDisposable, IAsyncDisposable
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ChunkedBuffer copy = new();
-        ValueCodec.Dump(state, copy, _options.Pickle);
+        _options.Codec.Dump(state, copy);
         return Enqueue(copy.WriteTo, runNow: false);
     }
 
@@ -171,7 +171,7 @@ public sealed class CheckpointStore<T> : IDisposable, IAsyncDisposable
         return Compression.Reading(entry.Path, () =>
         {
             using Stream source = Compression.Decompress(file);
-            return new LoadedCheckpoint<T>(entry.Number, entry.Path, ValueCodec.Load<T>(source, _options.Pickle), damaged);
+            return new LoadedCheckpoint<T>(entry.Number, entry.Path, _options.Codec.Load<T>(source), damaged);
         });
     }
 }

@@ -12,12 +12,12 @@ public sealed class PersistedDataException : PickleException
     public PersistedDataException(string message, string path, string? key = null, Exception? innerException = null)
         : base(key is null ? $"{path}: {message}" : $"{path}, key '{key}': {message}", innerException)
     {
-        Path = path;
+        FilePath = path;
         Key = key;
     }
 
     /// <summary>The file that the error is about.</summary>
-    public string Path { get; }
+    public string FilePath { get; }
 
     /// <summary>The key of the entry that the error is about; null when it is about the whole file.</summary>
     public string? Key { get; }

@@ -9,8 +9,8 @@ public sealed class PersistenceException : IOException
     /// <param name="path">The file or folder.</param>
     /// <param name="innerException">The cause, or null.</param>
     public PersistenceException(string message, string path, Exception? innerException = null)
-        : base($"{path}: {message}", innerException) => Path = path;
+        : base($"{path}: {message}", innerException) => FilePath = path;
 
     /// <summary>The file or folder that the error is about.</summary>
-    public string Path { get; }
+    public string FilePath { get; }
 }

@@ -48,7 +48,7 @@ public static class PickleFile
     }
 
     /// <summary>Loads the value of a file as a <typeparamref name="T"/>.</summary>
-    /// <typeparam name="T">As for <see cref="Pickle.Loads{T}"/>; object for the natural graph.</typeparam>
+    /// <typeparam name="T">As for <see cref="Pickle.Loads{T}(ReadOnlySpan{byte}, PickleOptions?)"/>; object for the natural graph.</typeparam>
     /// <param name="path">The file: a pickle, plain or compressed with gzip or Zstandard.</param>
     /// <param name="options">Pickle options; null for <see cref="PickleFileOptions.Default"/>.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -68,7 +68,7 @@ public static class PickleFile
     public static object? Load(string path, PickleFileOptions? options = null) => Load<object?>(path, options);
 
     /// <summary>Loads the value of a file as a <typeparamref name="T"/>, on a thread of the pool.</summary>
-    /// <typeparam name="T">As for <see cref="Pickle.Loads{T}"/>; object for the natural graph.</typeparam>
+    /// <typeparam name="T">As for <see cref="Pickle.Loads{T}(ReadOnlySpan{byte}, PickleOptions?)"/>; object for the natural graph.</typeparam>
     /// <param name="path">The file: a pickle, plain or compressed with gzip or Zstandard.</param>
     /// <param name="options">Pickle options; null for <see cref="PickleFileOptions.Default"/>.</param>
     /// <param name="cancellationToken">Ends the load between two reads.</param>
@@ -94,7 +94,7 @@ public static class PickleFile
     {
         using Stream compressed = Compression.Compress(target, Compression.Resolve(options.Compression, path));
         using WriteBehind writing = new(compressed);
-        ValueCodec.Dump(value, writing, options.Pickle);
+        options.Codec.Dump(value, writing);
         writing.Complete();
     }
 
@@ -102,7 +102,7 @@ public static class PickleFile
         Compression.Reading(path, () =>
         {
             using Stream source = Compression.Decompress(file);
-            T value = ValueCodec.Load<T>(source, options.Pickle);
+            T value = options.Codec.Load<T>(source);
             if (!source.CanSeek)
             {
                 // The end of compressed data carries its checksum, which is looked at only when it is reached.

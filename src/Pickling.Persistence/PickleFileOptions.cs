@@ -1,3 +1,6 @@
+using Pickling.Mapping;
+using Pickling.Persistence.Files;
+
 namespace Pickling.Persistence;
 
 /// <summary>How <see cref="PickleFile"/> writes and reads. Immutable; change a copy with <c>with</c>.</summary>
@@ -17,4 +20,9 @@ public sealed record PickleFileOptions
     /// save still survives the death of the process, and takes less time.
     /// </summary>
     public bool FlushToDisk { get; init; } = true;
+
+    /// <summary>Converters for <c>T</c>, as a generated context has them. Default null: natural types, and classes by reflection.</summary>
+    public PickleContext? Context { get; init; }
+
+    internal ValueCodec Codec => new(Pickle, Context);
 }

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
-using Pickling.Persistence.Files;
 using Pickling.Persistence.Shelves;
 
 namespace Pickling.Persistence;
@@ -18,7 +17,7 @@ namespace Pickling.Persistence;
 /// readable. Enumerating goes through the keys that were there when it began.
 /// </para>
 /// </remarks>
-/// <typeparam name="T">The type of the values: what <see cref="Pickle.Loads{T}"/> can give; object for the natural graph.</typeparam>
+/// <typeparam name="T">The type of the values: what <see cref="Pickle.Loads{T}(ReadOnlySpan{byte}, PickleOptions?)"/> can give; object for the natural graph.</typeparam>
 public sealed class Shelf<T> : IDictionary<string, T>, IDisposable
 {
     private const string UseLatin1 = "open the shelf with a KeyEncoding of Latin-1 to reach it";
@@ -113,7 +112,7 @@ public sealed class Shelf<T> : IDictionary<string, T>, IDisposable
 
         try
         {
-            value = ValueCodec.Loads<T>(pickle, _options.Pickle);
+            value = _options.Codec.Loads<T>(pickle);
         }
         catch (PickleException error)
         {
@@ -226,7 +225,7 @@ public sealed class Shelf<T> : IDictionary<string, T>, IDisposable
     private void Write(string key, T value)
     {
         IShelfStore store = WritableStore;
-        store.Write(EncodeKey(key), ValueCodec.Dumps(value, _options.Pickle));
+        store.Write(EncodeKey(key), _options.Codec.Dumps(value));
     }
 
     private void WriteCache()
@@ -236,7 +235,7 @@ public sealed class Shelf<T> : IDictionary<string, T>, IDisposable
             return;
         }
 
-        _store.WriteAll(_cache.Select(entry => (EncodeKey(entry.Key), ValueCodec.Dumps(entry.Value, _options.Pickle))));
+        _store.WriteAll(_cache.Select(entry => (EncodeKey(entry.Key), _options.Codec.Dumps(entry.Value))));
         _cache.Clear();
     }
 

@@ -1,4 +1,6 @@
 using System.Text;
+using Pickling.Mapping;
+using Pickling.Persistence.Files;
 
 namespace Pickling.Persistence;
 
@@ -31,4 +33,9 @@ public sealed record ShelfOptions
     /// read. Give protocol 2 for a shelf that Python 2.7 reads.
     /// </summary>
     public PickleOptions Pickle { get; init; } = new() { Protocol = ProtocolOfShelve };
+
+    /// <summary>Converters for <c>T</c>, as a generated context has them. Default null: natural types, and classes by reflection.</summary>
+    public PickleContext? Context { get; init; }
+
+    internal ValueCodec Codec => new(Pickle, Context);
 }

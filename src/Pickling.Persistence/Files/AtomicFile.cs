@@ -23,6 +23,8 @@ internal static class AtomicFile
                     file.Flush(flushToDisk: true);
                 }
 
+                // Closed first: a reader of the new file must not run into the lock of its writer.
+                file.Dispose();
                 File.Move(file.Name, target, overwrite: true);
             }
             catch

@@ -59,7 +59,7 @@ public sealed class CheckpointStoreTests
 
                 Assert.Equal("first", latest.State);
                 PersistedDataException error = Assert.Single(latest.Damaged);
-                Assert.Equal(newest.Path, error.Path);
+                Assert.Equal(newest.Path, error.FilePath);
                 Assert.Throws<PersistedDataException>(() => store.Load(2));
             }
         }
@@ -113,7 +113,7 @@ public sealed class CheckpointStoreTests
         using CheckpointStore<string> store = new(folder.Path);
         File.Copy(folder["checkpoint-00000001.pkl"], folder["checkpoint-00000002.pkl"]);
         PersistedDataException error = Assert.Throws<PersistedDataException>(store.LoadLatest);
-        Assert.Equal(folder["checkpoint-00000002.pkl"], error.Path);
+        Assert.Equal(folder["checkpoint-00000002.pkl"], error.FilePath);
         Assert.NotNull(error.InnerException);
     }
 

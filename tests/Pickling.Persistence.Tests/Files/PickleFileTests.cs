@@ -74,7 +74,7 @@ public sealed class PickleFileTests
 
             PersistedDataException error = Assert.Throws<PersistedDataException>(() => PickleFile.Load(path));
             Assert.StartsWith(path + ": ", error.Message, StringComparison.Ordinal);
-            Assert.Equal(path, error.Path);
+            Assert.Equal(path, error.FilePath);
         }
     }
 

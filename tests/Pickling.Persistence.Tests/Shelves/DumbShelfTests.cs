@@ -27,7 +27,7 @@ public sealed class DumbShelfTests
         {
             Assert.Equal("1", shelf["first"]);
             PersistedDataException error = Assert.Throws<PersistedDataException>(() => shelf["second"]);
-            Assert.Equal((folder["shelf.dat"], "second"), (error.Path, error.Key));
+            Assert.Equal((folder["shelf.dat"], "second"), (error.FilePath, error.Key));
             Assert.Contains("of 700", error.Message, StringComparison.Ordinal);
             Assert.Throws<PersistedDataException>(() => shelf["third"]);
 

@@ -161,7 +161,7 @@ public sealed class ShelfTests
 
         using var numbers = Shelf<int>.Open(folder["shelf"]);
         PersistedDataException error = Assert.Throws<PersistedDataException>(() => numbers["text"]);
-        Assert.Equal((numbers.Path, "text"), (error.Path, error.Key));
+        Assert.Equal((numbers.Path, "text"), (error.FilePath, error.Key));
         Assert.StartsWith($"{numbers.Path}, key 'text': ", error.Message, StringComparison.Ordinal);
         Assert.Equal(5, numbers["number"]);
         Assert.Throws<PersistedDataException>(() => numbers.Values);
@@ -213,7 +213,7 @@ public sealed class ShelfTests
             foreach (ShelfMode mode in Enum.GetValues<ShelfMode>())
             {
                 PersistedDataException error = Assert.Throws<PersistedDataException>(() => Shelf<int>.Open(folder[name], new() { Mode = mode }));
-                Assert.Equal(folder[name], error.Path);
+                Assert.Equal(folder[name], error.FilePath);
             }
         }
 
@@ -253,6 +253,6 @@ public sealed class ShelfTests
             using var shelf = Shelf<string>.Open(folder["shelf"], new() { Mode = ShelfMode.ReadOnly });
             _ = shelf["key 1"];
         });
-        Assert.Equal(folder["shelf"], error.Path);
+        Assert.Equal(folder["shelf"], error.FilePath);
     }
 }
