@@ -7,7 +7,12 @@ namespace Pickling;
 /// </summary>
 internal static class NaturalTypes
 {
-    public static bool Has(Type type)
+    /// <summary>Whether a type is left to the graph, which alone knows the classes and reducers that options may hold.</summary>
+    public static bool Has(Type type, PickleOptions? options) => Has(type) || (options is not null
+        && (options.TypeMap.HasClasses || options.ReducerOverride is not null
+            || (options.PersistentId is not null && (type.IsArray || type.IsGenericType))));
+
+    private static bool Has(Type type)
     {
         Type inner = Nullable.GetUnderlyingType(type) ?? type;
         return inner == typeof(object) || (inner.Namespace == typeof(PyDict).Namespace && inner.Module == typeof(PyDict).Module)

@@ -83,7 +83,7 @@ public static class Pickle
     /// <param name="options">Protocol, profile and more; null for <see cref="PickleOptions.Default"/>.</param>
     /// <exception cref="PicklingException">A value has no counterpart in Python; the message names its path.</exception>
     /// <exception cref="NotSupportedException">The context does not know a type, or a type cannot be mapped as it is.</exception>
-    public static byte[] Dumps<T>(T value, PickleOptions? options = null) => NaturalTypes.Has(typeof(T))
+    public static byte[] Dumps<T>(T value, PickleOptions? options = null) => NaturalTypes.Has(typeof(T), options)
         ? GraphDumper.Dump(value, options ?? PickleOptions.Default)
         : Dumps(value, PickleContext.BuiltIn, options);
 
@@ -110,7 +110,7 @@ public static class Pickle
     public static void Dump<T>(T value, Stream target, PickleOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(target);
-        if (NaturalTypes.Has(typeof(T)))
+        if (NaturalTypes.Has(typeof(T), options))
         {
             GraphDumper.Dump(value, new StreamTarget(target), options ?? PickleOptions.Default);
         }
@@ -145,7 +145,7 @@ public static class Pickle
     public static void Dump<T>(T value, IBufferWriter<byte> target, PickleOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(target);
-        if (NaturalTypes.Has(typeof(T)))
+        if (NaturalTypes.Has(typeof(T), options))
         {
             GraphDumper.Dump(value, new BufferWriterTarget(target), options ?? PickleOptions.Default);
         }
@@ -181,7 +181,7 @@ public static class Pickle
     public static ValueTask DumpAsync<T>(T value, Stream target, PickleOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(target);
-        return NaturalTypes.Has(typeof(T))
+        return NaturalTypes.Has(typeof(T), options)
             ? GraphDumper.DumpAsync(value, target, options ?? PickleOptions.Default, cancellationToken)
             : DumpAsync(value, target, PickleContext.BuiltIn, options, cancellationToken);
     }
@@ -215,7 +215,7 @@ public static class Pickle
     public static ValueTask DumpAsync<T>(T value, PipeWriter target, PickleOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(target);
-        return NaturalTypes.Has(typeof(T))
+        return NaturalTypes.Has(typeof(T), options)
             ? GraphDumper.DumpAsync(value, target, options ?? PickleOptions.Default, cancellationToken)
             : DumpAsync(value, target, PickleContext.BuiltIn, options, cancellationToken);
     }
@@ -263,7 +263,7 @@ public static class Pickle
     /// <param name="options">Limits, encoding and more; null for <see cref="PickleOptions.Default"/>.</param>
     /// <exception cref="PickleException">As for <see cref="Loads(ReadOnlySpan{byte}, PickleOptions?)"/>; or the pickle holds something else.</exception>
     /// <exception cref="NotSupportedException">The context does not know a type, or a type cannot be mapped as it is.</exception>
-    public static T Loads<T>(ReadOnlySpan<byte> pickle, PickleOptions? options = null) => NaturalTypes.Has(typeof(T))
+    public static T Loads<T>(ReadOnlySpan<byte> pickle, PickleOptions? options = null) => NaturalTypes.Has(typeof(T), options)
         ? PyConvert.To<T>(Loads(pickle, options))
         : Loads<T>(pickle, PickleContext.BuiltIn, options);
 
@@ -286,7 +286,7 @@ public static class Pickle
     /// <param name="options">Limits, encoding and more; null for <see cref="PickleOptions.Default"/>.</param>
     /// <exception cref="PickleException">The bytes are no pickle, or it holds something else.</exception>
     /// <exception cref="NotSupportedException">The context does not know a type, or a type cannot be mapped as it is.</exception>
-    public static T Loads<T>(ReadOnlySequence<byte> pickle, PickleOptions? options = null) => NaturalTypes.Has(typeof(T))
+    public static T Loads<T>(ReadOnlySequence<byte> pickle, PickleOptions? options = null) => NaturalTypes.Has(typeof(T), options)
         ? PyConvert.To<T>(Loads(pickle, options))
         : Loads<T>(pickle, PickleContext.BuiltIn, options);
 
@@ -331,7 +331,7 @@ public static class Pickle
     /// <param name="source">A stream that can be read; as for <see cref="Load(Stream, PickleOptions?)"/>.</param>
     /// <param name="options">Limits, encoding and more; null for <see cref="PickleOptions.Default"/>.</param>
     /// <exception cref="PickleException">The bytes are no pickle, or it holds something else.</exception>
-    public static T Load<T>(Stream source, PickleOptions? options = null) => NaturalTypes.Has(typeof(T))
+    public static T Load<T>(Stream source, PickleOptions? options = null) => NaturalTypes.Has(typeof(T), options)
         ? PyConvert.To<T>(Load(source, options))
         : Load<T>(source, PickleContext.BuiltIn, options);
 
@@ -368,7 +368,7 @@ public static class Pickle
     /// <param name="cancellationToken">Ends the load between two reads.</param>
     /// <exception cref="PickleException">The bytes are no pickle, or it holds something else.</exception>
     public static async ValueTask<T> LoadAsync<T>(Stream source, PickleOptions? options = null, CancellationToken cancellationToken = default) =>
-        NaturalTypes.Has(typeof(T))
+        NaturalTypes.Has(typeof(T), options)
             ? PyConvert.To<T>(await LoadAsync(source, options, cancellationToken).ConfigureAwait(false))
             : await LoadAsync<T>(source, PickleContext.BuiltIn, options, cancellationToken).ConfigureAwait(false);
 
@@ -412,7 +412,7 @@ public static class Pickle
     /// <param name="cancellationToken">Ends the load between two reads.</param>
     /// <exception cref="PickleException">The bytes are no pickle, or it holds something else.</exception>
     public static async ValueTask<T> LoadAsync<T>(PipeReader source, PickleOptions? options = null, CancellationToken cancellationToken = default) =>
-        NaturalTypes.Has(typeof(T))
+        NaturalTypes.Has(typeof(T), options)
             ? PyConvert.To<T>(await LoadAsync(source, options, cancellationToken).ConfigureAwait(false))
             : await LoadAsync<T>(source, PickleContext.BuiltIn, options, cancellationToken).ConfigureAwait(false);
 
