@@ -1,0 +1,264 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Unicode;
+
+namespace Pickling.Caching.Keys;
+
+/// <summary>Where a key's bytes are put together: scalars are written, containers are closed, long parts are hashed.</summary>
+internal sealed class KeyBuffer : IDisposable
+{
+    // What is longer becomes its SHA-256, so that a key stays small and shared parts are not written out again and again.
+    public const int PartBytesMax = 4096;
+
+    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(2 * PartBytesMax);
+
+    /// <summary>Bytes written so far.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>The bytes from one place to another.</summary>
+    public ReadOnlySpan<byte> this[Range range] => _bytes.AsSpan(0, Length)[range];
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = [];
+    }
+
+    public void Clear() => Length = 0;
+
+    public void Tag(byte tag)
+    {
+        if (Length == _bytes.Length)
+        {
+            Grow(1);
+        }
+
+        _bytes[Length++] = tag;
+    }
+
+    public void Raw(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Reserve(bytes.Length));
+
+    public void Int(long value)
+    {
+        Tag(KeyTag.Int);
+        ZigZag(value);
+    }
+
+    public void BigInt(BigInteger value)
+    {
+        if (value >= long.MinValue && value <= long.MaxValue)
+        {
+            Int((long)value);
+            return;
+        }
+
+        Leaf(KeyTag.BigInt, value.ToByteArray());
+    }
+
+    public void Float(double value)
+    {
+        Tag(KeyTag.Float);
+        Double(value);
+    }
+
+    public void Complex(Complex value)
+    {
+        Tag(KeyTag.Complex);
+        Double(value.Real);
+        Double(value.Imaginary);
+    }
+
+    public void Ticks(byte tag, long ticks)
+    {
+        Tag(tag);
+        ZigZag(ticks);
+    }
+
+    public void Uuid(Guid value)
+    {
+        Tag(KeyTag.Uuid);
+        value.TryWriteBytes(Reserve(16), bigEndian: true, out _);
+    }
+
+    // 1.0 and 1.00 are one Decimal in Python's eyes: the coefficient goes without trailing zeros.
+    public void Decimal(decimal value)
+    {
+        BigInteger coefficient = ExactNumber.Coefficient(value, out int scale);
+        Leaf(KeyTag.Decimal, coefficient.ToByteArray());
+        ZigZag(scale);
+    }
+
+    public void Text(string value)
+    {
+        if (value.Length > PartBytesMax / 3)
+        {
+            LongText(value);
+            return;
+        }
+
+        // Short texts, which most are, are encoded in place: their length takes one byte up to 127 bytes of UTF-8, else two.
+        int start = Length;
+        int headerBytes = value.Length <= 42 ? 2 : 3;
+        Span<byte> room = Reserve(headerBytes + (3 * value.Length));
+        if (Utf8.FromUtf16(value, room[headerBytes..], out _, out int written, replaceInvalidSequences: false) != OperationStatus.Done)
+        {
+            Length = start;
+            SurrogateText(value);
+            return;
+        }
+
+        Length = start;
+        Tag(KeyTag.Text);
+        Count(written);
+        if (Length != start + headerBytes)
+        {
+            room.Slice(headerBytes, written).CopyTo(_bytes.AsSpan(Length));
+        }
+
+        Length += written;
+    }
+
+    /// <summary>Bytes of a kind; of long ones only the hash.</summary>
+    public void Leaf(byte tag, ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > PartBytesMax)
+        {
+            Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+            SHA256.HashData(bytes, hash);
+            Tag(KeyTag.Hashed);
+            Tag(tag);
+            Raw(hash);
+            return;
+        }
+
+        Tag(tag);
+        Count(bytes.Length);
+        Raw(bytes);
+    }
+
+    /// <summary>Replaces what was written since a place by its hash, if it is long.</summary>
+    public bool HashIfLong(int start)
+    {
+        if (Length - start <= PartBytesMax)
+        {
+            return false;
+        }
+
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(_bytes.AsSpan(start, Length - start), hash);
+        Length = start;
+        Tag(KeyTag.Hashed);
+        Raw(hash);
+        return true;
+    }
+
+    /// <summary>Puts the pieces that begin at the given places, the last of which ends the buffer, into the order of their bytes.</summary>
+    public void Sort(ReadOnlySpan<int> starts)
+    {
+        if (IsSorted(starts))
+        {
+            return;
+        }
+
+        int from = starts[0];
+        byte[] copy = _bytes.AsSpan(from, Length - from).ToArray();
+        var pieces = new (int Start, int End)[starts.Length];
+        for (int i = 0; i < pieces.Length; i++)
+        {
+            pieces[i] = (starts[i] - from, (i + 1 < starts.Length ? starts[i + 1] : Length) - from);
+        }
+
+        Array.Sort(pieces, (a, b) => copy.AsSpan(a.Start..a.End).SequenceCompareTo(copy.AsSpan(b.Start..b.End)));
+        Length = from;
+        foreach ((int start, int end) in pieces)
+        {
+            Raw(copy.AsSpan(start..end));
+        }
+    }
+
+    private bool IsSorted(ReadOnlySpan<int> starts)
+    {
+        for (int i = 1; i < starts.Length; i++)
+        {
+            int end = i + 1 < starts.Length ? starts[i + 1] : Length;
+            if (_bytes.AsSpan(starts[i - 1]..starts[i]).SequenceCompareTo(_bytes.AsSpan(starts[i]..end)) > 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void LongText(string value)
+    {
+        byte[] room = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(value.Length));
+        if (Utf8.FromUtf16(value, room, out _, out int written, replaceInvalidSequences: false) == OperationStatus.Done)
+        {
+            Leaf(KeyTag.Text, room.AsSpan(0, written));
+        }
+        else
+        {
+            SurrogateText(value);
+        }
+
+        ArrayPool<byte>.Shared.Return(room);
+    }
+
+    // Lone surrogates have no UTF-8; Python's own bytes for them are what the core gives for the same text.
+    private void SurrogateText(string value) => Leaf(KeyTag.SurrogateText, SurrogateBytes.Of(value));
+
+    private void Count(int value)
+    {
+        uint rest = (uint)value;
+        while (rest > 0x7f)
+        {
+            Tag((byte)(rest | 0x80));
+            rest >>= 7;
+        }
+
+        Tag((byte)rest);
+    }
+
+    private void ZigZag(long value)
+    {
+        ulong rest = (ulong)((value << 1) ^ (value >> 63));
+        while (rest > 0x7f)
+        {
+            Tag((byte)(rest | 0x80));
+            rest >>= 7;
+        }
+
+        Tag((byte)rest);
+    }
+
+    // 0.0 and -0.0 are equal, and a NaN is to be found again.
+    private void Double(double value)
+    {
+        double canonical = value == 0 ? 0.0 : double.IsNaN(value) ? double.NaN : value;
+        BinaryPrimitives.WriteDoubleBigEndian(Reserve(8), canonical);
+    }
+
+    private Span<byte> Reserve(int count)
+    {
+        if (_bytes.Length - Length < count)
+        {
+            Grow(count);
+        }
+
+        Span<byte> room = _bytes.AsSpan(Length, count);
+        Length += count;
+        return room;
+    }
+
+    private void Grow(int count)
+    {
+        byte[] larger = ArrayPool<byte>.Shared.Rent(checked(Math.Max(2 * _bytes.Length, Length + count)));
+        _bytes.AsSpan(0, Length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = larger;
+    }
+}

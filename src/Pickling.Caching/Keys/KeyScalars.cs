@@ -1,0 +1,210 @@
+using System.Numerics;
+using Pickling.Model;
+
+namespace Pickling.Caching.Keys;
+
+/// <summary>Writes what has no parts, and knows which Python value a .NET value is.</summary>
+internal static class KeyScalars
+{
+    /// <summary>Writes a value that has no parts; false, and nothing written, for others.</summary>
+    public static bool TryWrite(KeyBuffer buffer, object? value, bool typedNumbers)
+    {
+        switch (value)
+        {
+            case null:
+                buffer.Tag(KeyTag.None);
+                return true;
+            case string text:
+                buffer.Text(text);
+                return true;
+            case long number:
+                buffer.Int(number);
+                return true;
+            case int number:
+                buffer.Int(number);
+                return true;
+            case double or bool or float or Half or decimal or Complex:
+                WriteNumber(buffer, value, typedNumbers);
+                return true;
+            default:
+                return TryWriteOther(buffer, value);
+        }
+    }
+
+    private static void WriteNumber(KeyBuffer buffer, object value, bool typedNumbers)
+    {
+        object number = value switch
+        {
+            float narrow => (double)narrow,
+            Half narrow => (double)narrow,
+            _ => value,
+        };
+        switch (typedNumbers ? number : ExactNumber.Simplest(number))
+        {
+            case bool truth:
+                buffer.Tag(truth ? KeyTag.True : KeyTag.False);
+                break;
+            case long integer:
+                buffer.Int(integer);
+                break;
+            case BigInteger integer:
+                buffer.BigInt(integer);
+                break;
+            case double real:
+                buffer.Float(real);
+                break;
+            case decimal exact:
+                buffer.Decimal(exact);
+                break;
+            case Complex complex:
+                buffer.Complex(complex);
+                break;
+        }
+    }
+
+    private static bool TryWriteOther(KeyBuffer buffer, object value)
+    {
+        switch (value)
+        {
+            case byte[] bytes:
+                buffer.Leaf(KeyTag.Bytes, bytes);
+                return true;
+            case PyGlobal global:
+                buffer.Tag(KeyTag.Global);
+                buffer.Text(global.Module);
+                buffer.Text(global.Name);
+                return true;
+            case PyList list:
+                return TryWriteNumbers(buffer, list);
+            case PyByteArray bytes:
+                buffer.Leaf(KeyTag.ByteArray, bytes.AsSpan());
+                return true;
+            case PyByteString bytes:
+                buffer.Leaf(KeyTag.ByteString, bytes.AsSpan());
+                return true;
+            case PickleBuffer bytes:
+                buffer.Leaf(bytes.IsReadOnly ? KeyTag.Bytes : KeyTag.ByteArray, bytes.ReadOnlyMemory.Span);
+                return true;
+            case ReadOnlyMemory<byte> bytes:
+                buffer.Leaf(KeyTag.Bytes, bytes.Span);
+                return true;
+            case Memory<byte> bytes:
+                buffer.Leaf(KeyTag.Bytes, bytes.Span);
+                return true;
+            case ArraySegment<byte> bytes:
+                buffer.Leaf(KeyTag.Bytes, bytes);
+                return true;
+            case PySurrogateString text:
+                buffer.Leaf(KeyTag.SurrogateText, text.ToUtf8());
+                return true;
+            case char character:
+                buffer.Text(character.ToString());
+                return true;
+            case PyObject instance:
+                return Natural(instance) is { } natural && TryWriteOther(buffer, natural);
+            case decimal number:
+                buffer.Decimal(number);
+                return true;
+            default:
+                return TryWriteInteger(buffer, value) || TryWriteTime(buffer, value);
+        }
+    }
+
+    private static bool TryWriteInteger(KeyBuffer buffer, object value)
+    {
+        BigInteger? number = value switch
+        {
+            byte narrow => narrow,
+            sbyte narrow => narrow,
+            short narrow => narrow,
+            ushort narrow => narrow,
+            uint narrow => narrow,
+            ulong wide => wide,
+            nint native => native,
+            nuint native => native,
+            BigInteger big => big,
+            Int128 big => big,
+            UInt128 big => big,
+            _ => null,
+        };
+        if (number is { } integer)
+        {
+            buffer.BigInt(integer);
+        }
+
+        return number is not null;
+    }
+
+    private static bool TryWriteTime(KeyBuffer buffer, object value)
+    {
+        switch (value)
+        {
+            case DateTime { Kind: DateTimeKind.Unspecified } time:
+                buffer.Ticks(KeyTag.NaiveTime, time.Ticks);
+                return true;
+            case DateTime time:
+                buffer.Ticks(KeyTag.AwareTime, time.ToUniversalTime().Ticks);
+                return true;
+            case DateTimeOffset time:
+                buffer.Ticks(KeyTag.AwareTime, time.UtcTicks);
+                return true;
+            case DateOnly date:
+                buffer.Ticks(KeyTag.Date, date.DayNumber);
+                return true;
+            case TimeOnly time:
+                buffer.Ticks(KeyTag.TimeOfDay, time.Ticks);
+                return true;
+            case TimeSpan span:
+                buffer.Ticks(KeyTag.Span, span.Ticks);
+                return true;
+            case Guid uuid:
+                buffer.Uuid(uuid);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    // Lists of numbers are kept unboxed; the bytes are those of any list.
+    private static bool TryWriteNumbers(KeyBuffer buffer, PyList list)
+    {
+        if (!list.TryGetInt64s(out ReadOnlySpan<long> integers))
+        {
+            return false;
+        }
+
+        int start = buffer.Length;
+        buffer.Tag(KeyTag.List);
+        foreach (long item in integers)
+        {
+            buffer.Int(item);
+        }
+
+        buffer.Tag(KeyTag.End);
+        buffer.HashIfLong(start);
+        return true;
+    }
+
+    // A time or UUID has one key, whether it was loaded as the .NET value or kept as the object that Python pickles.
+    private static object? Natural(PyObject instance)
+    {
+        try
+        {
+            return instance.Global switch
+            {
+                { Module: "datetime", Name: "datetime" } => instance.Arguments.Count == 1 ? instance.Get<DateTime>() : instance.Get<DateTimeOffset>(),
+                { Module: "datetime", Name: "date" } => instance.Get<DateOnly>(),
+                { Module: "datetime", Name: "time" } when instance.Arguments.Count == 1 => instance.Get<TimeOnly>(),
+                { Module: "datetime", Name: "timedelta" } => instance.Get<TimeSpan>(),
+                { Module: "decimal", Name: "Decimal" } => instance.Get<decimal>(),
+                { Module: "uuid", Name: "UUID" } => instance.Get<Guid>(),
+                _ => null,
+            };
+        }
+        catch (Exception error) when (error is PickleException or InvalidCastException or OverflowException or FormatException)
+        {
+            // No .NET value holds it: it stays the object that it is.
+            return null;
+        }
+    }
+}

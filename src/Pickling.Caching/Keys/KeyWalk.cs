@@ -1,0 +1,204 @@
+using System.Runtime.InteropServices;
+
+namespace Pickling.Caching.Keys;
+
+/// <summary>
+/// Walks a value on a stack of its own and writes the bytes of its key. A value that contains itself is left to
+/// <see cref="CyclicKey"/> as soon as that shows.
+/// </summary>
+internal sealed class KeyWalk
+{
+    // The first bytes of every key: the format's version, and which options it was made with.
+    private const byte VersionTyped = 0x10;
+    private const byte VersionUntyped = 0x11;
+
+    // Up to this depth the path is searched for the container at hand; deeper, a table is kept.
+    private const int SearchedDepth = 24;
+
+    private readonly KeyBuffer _buffer;
+    private readonly PickleKeyOptions _options;
+    private readonly List<int> _pieces = [];
+    private Frame[] _frames = new Frame[8];
+    private int _depth;
+    private HashSet<object>? _path;
+
+    // Containers whose bytes were replaced by a hash: what is shared is walked once.
+    private Dictionary<object, byte[]>? _hashed;
+
+    private KeyWalk(KeyBuffer buffer, PickleKeyOptions options)
+    {
+        _buffer = buffer;
+        _options = options;
+    }
+
+    public static byte[] BytesOf(object? value, PickleKeyOptions options)
+    {
+        using var buffer = new KeyBuffer();
+        byte version = options.TypedNumbers ? VersionTyped : VersionUntyped;
+        buffer.Tag(version);
+        if (!KeyScalars.TryWrite(buffer, value, options.TypedNumbers) && !new KeyWalk(buffer, options).TryWalk(value!))
+        {
+            byte[] hash = CyclicKey.HashOf(value!, options);
+            buffer.Clear();
+            buffer.Tag(version);
+            buffer.Tag(KeyTag.Cyclic);
+            buffer.Raw(hash);
+        }
+
+        return buffer[..].ToArray();
+    }
+
+    /// <summary>A value's parts; of one that is not of the natural graph, those of the Python value that it is dumped as.</summary>
+    public static KeyNode TakeApart(object value, PickleKeyOptions options)
+    {
+        if (KeyNode.TryTakeApart(value) is { } node)
+        {
+            return node;
+        }
+
+        return KeyNode.TryTakeApart(Python(value, options) ?? "")
+            ?? throw new PicklingException($"{value.GetType()} cannot be part of a key");
+    }
+
+    /// <summary>The Python value that a value of another kind is dumped as.</summary>
+    public static object? Python(object value, PickleKeyOptions options)
+    {
+        byte[] pickle = Pickle.Dumps(value, options.Pickle);
+        return Pickle.Loads(pickle, new PickleOptions { Extensions = options.Pickle.Extensions });
+    }
+
+    // False when the value contains itself.
+    private bool TryWalk(object value)
+    {
+        if (!TryEnter(value))
+        {
+            return false;
+        }
+
+        while (_depth > 0)
+        {
+            ref Frame frame = ref _frames[_depth - 1];
+            if (frame.Next == frame.Node.Items.Length)
+            {
+                Leave(ref frame);
+                continue;
+            }
+
+            if (frame.Node.PieceItems > 0 && frame.Next % frame.Node.PieceItems == 0)
+            {
+                _pieces.Add(_buffer.Length);
+            }
+
+            object? item = frame.Node.Items[frame.Next++];
+            if (!KeyScalars.TryWrite(_buffer, item, _options.TypedNumbers) && !TryEnter(item!))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool TryEnter(object value)
+    {
+        if (_hashed is not null && _hashed.TryGetValue(value, out byte[]? hash))
+        {
+            _buffer.Raw(hash);
+            return true;
+        }
+
+        if (IsOnPath(value))
+        {
+            return false;
+        }
+
+        if (KeyNode.TryTakeApart(value) is not { } node)
+        {
+            object? python = Python(value, _options);
+            if (KeyScalars.TryWrite(_buffer, python, _options.TypedNumbers))
+            {
+                return true;
+            }
+
+            node = KeyNode.TryTakeApart(python!) ?? throw new PicklingException($"{value.GetType()} cannot be part of a key");
+        }
+
+        if (_depth == _frames.Length)
+        {
+            Array.Resize(ref _frames, 2 * _depth);
+        }
+
+        _frames[_depth++] = new Frame { Value = value, Node = node, Start = _buffer.Length, FirstPiece = _pieces.Count };
+        if (_depth > SearchedDepth)
+        {
+            RememberPath(value);
+        }
+
+        _buffer.Tag(node.Tag);
+        return true;
+    }
+
+    private void Leave(ref Frame frame)
+    {
+        if (_pieces.Count > frame.FirstPiece)
+        {
+            _buffer.Sort(CollectionsMarshal.AsSpan(_pieces)[frame.FirstPiece..]);
+            _pieces.RemoveRange(frame.FirstPiece, _pieces.Count - frame.FirstPiece);
+        }
+
+        _buffer.Tag(KeyTag.End);
+        if (_buffer.HashIfLong(frame.Start) && frame.Value is not ValueType)
+        {
+            _hashed ??= new Dictionary<object, byte[]>(ReferenceEqualityComparer.Instance);
+            _hashed[frame.Value] = _buffer[frame.Start..].ToArray();
+        }
+
+        _path?.Remove(frame.Value);
+        frame = default;
+        _depth--;
+    }
+
+    private bool IsOnPath(object value)
+    {
+        if (_path is not null)
+        {
+            return _path.Contains(value);
+        }
+
+        for (int i = 0; i < _depth; i++)
+        {
+            if (ReferenceEquals(_frames[i].Value, value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void RememberPath(object value)
+    {
+        if (_path is null)
+        {
+            _path = new HashSet<object>(ReferenceEqualityComparer.Instance);
+            for (int i = 0; i < _depth; i++)
+            {
+                _path.Add(_frames[i].Value);
+            }
+        }
+
+        _path.Add(value);
+    }
+
+    /// <summary>A container that is being written.</summary>
+    private struct Frame
+    {
+        public object Value;
+        public KeyNode Node;
+        public int Next;
+
+        // Where its bytes begin, and its first entry in _pieces.
+        public int Start;
+        public int FirstPiece;
+    }
+}
