@@ -54,6 +54,10 @@ using Pickling.Docs;
     ("shelf", Sync(Persistence.Shelves)),
     ("shelf-dumb", Sync(Persistence.EveryPython)),
     ("shelf-errors", Sync(Persistence.ShelfErrors)),
+    ("keys", Sync(Caching.Keys)),
+    ("memoize", Sync(Caching.Memoize)),
+    ("memoize-dictionary", Sync(Caching.MemoizeInFile)),
+    ("hybrid", Caching.HybridAsync),
     ("inert", Sync(OptionsAndErrors.Inert)),
 ];
 

@@ -29,8 +29,8 @@ public sealed class Memoizer
     }
 
     /// <summary>Makes a function remember.</summary>
-    /// <typeparam name="TArgument">The argument: whatever <see cref="PickleKey.Of"/> takes.</typeparam>
-    /// <typeparam name="TResult">The result: for stores that keep pickles, whatever <see cref="Pickle.Loads{T}"/> gives.</typeparam>
+    /// <typeparam name="TArgument">The argument: whatever <see cref="PickleKey.Of{T}"/> takes.</typeparam>
+    /// <typeparam name="TResult">The result: for stores that keep pickles, whatever <c>Pickle.Loads</c> gives.</typeparam>
     /// <param name="name">Names the function in the store: another function under this name would find its results.</param>
     /// <param name="function">The function; it should depend on nothing but its argument.</param>
     public Func<TArgument, TResult> Memoize<TArgument, TResult>(string name, Func<TArgument, TResult> function)

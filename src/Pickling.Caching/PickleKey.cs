@@ -31,11 +31,24 @@ public sealed class PickleKey : IEquatable<PickleKey>
     public ReadOnlyMemory<byte> Bytes => _bytes;
 
     /// <summary>Makes the key of a value.</summary>
-    /// <param name="value">Whatever <see cref="Pickling.Pickle.Dumps"/> takes, of any depth, shared and cyclic as it likes.</param>
+    /// <param name="value">Whatever <c>Pickle.Dumps</c> takes, of any depth, shared and cyclic as it likes.</param>
     /// <param name="options">What counts as equal; null for <see cref="PickleKeyOptions.Default"/>.</param>
     /// <exception cref="PicklingException">A part of the value has no counterpart in Python.</exception>
     public static PickleKey Of(object? value, PickleKeyOptions? options = null) =>
         new(KeyWalk.BytesOf(value, options ?? PickleKeyOptions.Default));
+
+    /// <summary>Makes the key of a value of a type that may be the program's own: a record counts as what it is dumped as.</summary>
+    /// <typeparam name="T">The type to dump it as.</typeparam>
+    /// <param name="value">As for <see cref="Of(object?, PickleKeyOptions?)"/>, or an object that Pickling maps.</param>
+    /// <param name="options">What counts as equal; null for <see cref="PickleKeyOptions.Default"/>.</param>
+    /// <exception cref="PicklingException">A part of the value has no counterpart in Python.</exception>
+    /// <exception cref="NotSupportedException">A type cannot be mapped as it is.</exception>
+    public static PickleKey Of<T>(T value, PickleKeyOptions? options = null)
+    {
+        options ??= PickleKeyOptions.Default;
+        object? walked = DirectTypes<T>.AreAll ? value : KeyWalk.Python(Pickle.Dumps(value, options.Pickle), options);
+        return new PickleKey(KeyWalk.BytesOf(walked, options));
+    }
 
     /// <summary>SHA-256 of the bytes in hexadecimal digits: <see cref="PickleKeyFormat.Hex256"/>.</summary>
     public override string ToString() => ToString(PickleKeyFormat.Hex256);

@@ -192,7 +192,7 @@ internal static class KeyScalars
         {
             return instance.Global switch
             {
-                { Module: "datetime", Name: "datetime" } => instance.Arguments.Count == 1 ? instance.Get<DateTime>() : instance.Get<DateTimeOffset>(),
+                { Module: "datetime", Name: "datetime" } => instance.Arguments.Count == 1 ? (object)instance.Get<DateTime>() : instance.Get<DateTimeOffset>(),
                 { Module: "datetime", Name: "date" } => instance.Get<DateOnly>(),
                 { Module: "datetime", Name: "time" } when instance.Arguments.Count == 1 => instance.Get<TimeOnly>(),
                 { Module: "datetime", Name: "timedelta" } => instance.Get<TimeSpan>(),

@@ -61,11 +61,11 @@ internal sealed class KeyWalk
     }
 
     /// <summary>The Python value that a value of another kind is dumped as.</summary>
-    public static object? Python(object value, PickleKeyOptions options)
-    {
-        byte[] pickle = Pickle.Dumps(value, options.Pickle);
-        return Pickle.Loads(pickle, new PickleOptions { Extensions = options.Pickle.Extensions });
-    }
+    public static object? Python(object value, PickleKeyOptions options) => Python(Pickle.Dumps(value, options.Pickle), options);
+
+    /// <summary>The Python value that a pickle holds, whatever .NET types the caller has for it.</summary>
+    public static object? Python(byte[] pickle, PickleKeyOptions options) =>
+        Pickle.Loads(pickle, new PickleOptions { Extensions = options.Pickle.Extensions });
 
     // False when the value contains itself.
     private bool TryWalk(object value)
