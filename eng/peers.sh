@@ -11,6 +11,18 @@ if ! /usr/bin/python3 -c 'import dbm.gnu' 2>/dev/null && [ "$(id -u)" = 0 ] && c
   { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends python3-gdbm; } </dev/null >/dev/null 2>&1
 fi
 
+# Real systems of Python's world, and the servers they need; the tests start servers of their own.
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  missing=""
+  for package in python3-sqlalchemy python3-psycopg2 python3-sqlitedict python3-django python3-diskcache postgresql; do
+    dpkg -s "$package" >/dev/null 2>&1 || missing="$missing $package"
+  done
+  if [ -n "$missing" ]; then
+    # shellcheck disable=SC2086
+    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing; } </dev/null >/dev/null 2>&1
+  fi
+fi
+
 if ! { command -v node && command -v npm; } >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends nodejs npm; } </dev/null >/dev/null 2>&1
 fi

@@ -58,6 +58,8 @@ using Pickling.Docs;
     ("memoize", Sync(Caching.Memoize)),
     ("memoize-dictionary", Sync(Caching.MemoizeInFile)),
     ("hybrid", Caching.HybridAsync),
+    ("entity-framework", Sync(Databases.EntityFramework)),
+    ("dapper", Sync(Databases.WithDapper)),
     ("inert", Sync(OptionsAndErrors.Inert)),
 ];
 

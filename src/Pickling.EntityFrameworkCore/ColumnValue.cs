@@ -1,0 +1,32 @@
+namespace Pickling.EntityFrameworkCore;
+
+/// <summary>Reads a column's pickle, and says what the column is good for when that fails.</summary>
+internal static class ColumnValue
+{
+    public static T Load<T>(byte[] pickle, PickleOptions options)
+    {
+        try
+        {
+            return Pickle.Loads<T>(pickle, options);
+        }
+        catch (PickleException error)
+        {
+            throw new PickleException($"a column's {pickle.Length} bytes are no pickle of a {typeof(T)}: {error.Message}", error);
+        }
+    }
+
+    public static T LoadText<T>(string text, PickleOptions options)
+    {
+        byte[] pickle;
+        try
+        {
+            pickle = Convert.FromBase64String(text);
+        }
+        catch (FormatException error)
+        {
+            throw new PickleException($"a column's {text.Length} characters are no base64: {error.Message}", error);
+        }
+
+        return Load<T>(pickle, options);
+    }
+}
