@@ -1,0 +1,124 @@
+using System.Diagnostics.CodeAnalysis;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Pickling.Stores;
+
+/// <summary>Django's <c>FileBasedCache</c>: a file for each key, a pickle of the time when it expires and a compressed one of the value.</summary>
+/// <remarks>Safe to use from several threads and processes: an entry is written aside and put in its place.</remarks>
+public sealed class DjangoFileCache
+{
+    private const string Suffix = ".djcache";
+
+    private readonly string _folder;
+    private readonly DjangoCacheOptions _options;
+
+    /// <summary>Opens a cache.</summary>
+    /// <param name="folder">Its <c>LOCATION</c>; created when something is stored.</param>
+    /// <param name="options">Prefix and version; null for <see cref="DjangoCacheOptions.Default"/>.</param>
+    public DjangoFileCache(string folder, DjangoCacheOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        _folder = folder;
+        _options = options ?? DjangoCacheOptions.Default;
+    }
+
+    /// <summary>Looks for a value.</summary>
+    /// <typeparam name="T">Its type; <c>object</c> for whatever is there.</typeparam>
+    /// <param name="key">The key.</param>
+    /// <param name="value">The value, which may be null.</param>
+    /// <returns>False when there is none, or it has expired.</returns>
+    /// <exception cref="PickleException">The file is damaged or holds another type; it stays as it is.</exception>
+    public bool TryGet<T>(string key, [MaybeNullWhen(false)] out T value)
+    {
+        string path = PathOf(key);
+        value = default;
+        byte[] content;
+        try
+        {
+            content = File.ReadAllBytes(path);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+
+        using var stream = new MemoryStream(content);
+        try
+        {
+            if (Pickle.Load<double?>(stream) is { } expires && expires < UnixNow)
+            {
+                return false;
+            }
+
+            using var unpacked = new MemoryStream();
+            using (var packed = new ZLibStream(stream, CompressionMode.Decompress))
+            {
+                packed.CopyTo(unpacked);
+            }
+
+            value = Pickle.Loads<T>(unpacked.GetBuffer().AsSpan(0, (int)unpacked.Length), _options.Pickle);
+            return true;
+        }
+        catch (Exception error) when (error is PickleException or InvalidDataException)
+        {
+            throw StoredPickle.Broken(path, key, error.Message, error);
+        }
+    }
+
+    /// <summary>Stores a value.</summary>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <param name="key">The key.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="timeout">How long it is good; null for ever.</param>
+    public void Set<T>(string key, T value, TimeSpan? timeout = null)
+    {
+        string path = PathOf(key);
+        double? expires = timeout is { } time ? UnixNow + time.TotalSeconds : null;
+        byte[] pickle = Pickle.Dumps<T>(value, _options.Pickle);
+        Directory.CreateDirectory(_folder);
+        string aside = Path.Combine(_folder, Path.GetRandomFileName());
+        try
+        {
+            using (FileStream file = File.Create(aside))
+            {
+                file.Write(Pickle.Dumps(expires, _options.Pickle));
+                using var packed = new ZLibStream(file, CompressionLevel.Optimal);
+                packed.Write(pickle);
+            }
+
+            File.Move(aside, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(aside);
+            throw;
+        }
+    }
+
+    /// <summary>Forgets a value.</summary>
+    /// <param name="key">The key.</param>
+    /// <returns>False when there was none.</returns>
+    public bool Remove(string key)
+    {
+        string path = PathOf(key);
+        bool isThere = File.Exists(path);
+        if (isThere)
+        {
+            File.Delete(path);
+        }
+
+        return isThere;
+    }
+
+    private static double UnixNow => (DateTime.UtcNow - DateTime.UnixEpoch).TotalSeconds;
+
+    [SuppressMessage("Security", "CA5351", Justification = "Django names its files by MD5.")]
+    private string PathOf(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        byte[] hash = MD5.HashData(Encoding.UTF8.GetBytes(_options.MakeKey(key)));
+        return Path.Combine(_folder, Convert.ToHexStringLower(hash) + Suffix);
+    }
+}

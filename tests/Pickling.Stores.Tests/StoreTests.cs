@@ -1,0 +1,182 @@
+using Microsoft.Data.Sqlite;
+using Pickling.Model;
+using StackExchange.Redis;
+using Xunit;
+
+namespace Pickling.Stores.Tests;
+
+/// <summary>Each store, exchanged with the Python program that owns it, and with bad entries in it.</summary>
+public sealed class StoreTests(RedisServer redis) : IClassFixture<RedisServer>, IDisposable
+{
+    private const string WrittenByPython = "{'a': [1, (2.5, None)], 'text': 'größe'}";
+    private const string ReadByPython = @"[{'a': [1, (2.5, None)], 'text': 'gr\xf6\xdfe'}, 12, None]";
+
+    private static readonly DjangoCacheOptions Shop = new() { KeyPrefix = "shop", Version = 3 };
+
+    private readonly string _path = Path.Combine(Path.GetTempPath(), $"pickling-store-{Guid.NewGuid():N}");
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_path))
+        {
+            Directory.Delete(_path, recursive: true);
+        }
+        else
+        {
+            File.Delete(_path);
+        }
+    }
+
+    [Fact]
+    public void Sqlitedict_and_here_share_a_file()
+    {
+        Python.Require("sqlitedict");
+        Python.Run("sqlitedict", "write", _path);
+        using (var dict = new SqliteDict<object?>(_path))
+        {
+            Assert.Equal(WrittenByPython, PyValue.Repr(dict["python"]));
+            Assert.Equal(12L, dict["number"]);
+            dict["net"] = Value();
+            dict["count"] = 12;
+            dict["none"] = null;
+            Assert.Equal(["python", "number", "net", "count", "none"], dict.Keys);
+        }
+
+        Assert.Equal(ReadByPython, Python.Run("sqlitedict", "read", _path));
+    }
+
+    [Fact]
+    public void Django_and_here_share_a_folder()
+    {
+        Python.Require("django");
+        Python.Run("file", "write", _path);
+        var cache = new DjangoFileCache(_path, Shop);
+
+        Assert.True(cache.TryGet("python", out object? value));
+        Assert.Equal(WrittenByPython, PyValue.Repr(value));
+        Assert.True(cache.TryGet("number", out int number));
+        Assert.Equal(12, number);
+
+        cache.Set("net", Value());
+        cache.Set("count", 12, TimeSpan.FromMinutes(1));
+        cache.Set<object?>("none", null);
+        Assert.Equal(ReadByPython, Python.Run("file", "read", _path));
+        Assert.True(cache.Remove("net"));
+        Assert.False(cache.Remove("net"));
+    }
+
+    [Fact]
+    public async Task Django_and_here_share_a_redis_server()
+    {
+        IDatabase database = redis.Require();
+        Python.Require("django_redis");
+        string url = $"redis://127.0.0.1:{redis.Port}/0";
+        Python.Run("redis", "write", url);
+        var cache = new DjangoRedisCache(database, Shop);
+
+        Assert.Equal(WrittenByPython, PyValue.Repr((await cache.TryGetAsync<object>("python")).Value));
+        Assert.Equal((true, 12), await cache.TryGetAsync<int>("number"));
+        Assert.Equal((false, 0), await cache.TryGetAsync<int>("missing"));
+
+        await cache.SetAsync("net", Value());
+        await cache.SetAsync("count", 12, TimeSpan.FromMinutes(1));
+        await cache.SetAsync<object?>("none", null);
+        Assert.Equal(ReadByPython, Python.Run("redis", "read", url));
+        Assert.Equal("12", await database.StringGetAsync("shop:3:count"));
+
+        await database.StringSetAsync("shop:3:bad", "***");
+        PickleException error = await Assert.ThrowsAsync<PickleException>(() => cache.TryGetAsync<int>("bad"));
+        Assert.Contains("shop:3:bad", error.Message);
+        await Assert.ThrowsAsync<PickleException>(() => cache.TryGetAsync<string>("count"));
+        Assert.True(await cache.RemoveAsync("net"));
+    }
+
+    [Fact]
+    public void Values_expire()
+    {
+        var cache = new DjangoFileCache(_path);
+        cache.Set("a", "x", TimeSpan.FromMilliseconds(1));
+        Thread.Sleep(20);
+
+        Assert.False(cache.TryGet("a", out string? _));
+        Assert.False(cache.TryGet("b", out string? _));
+    }
+
+    [Fact]
+    public void A_damaged_cache_file_is_an_error_that_names_it_and_stays()
+    {
+        var cache = new DjangoFileCache(_path);
+        cache.Set("a", new[] { 1, 2, 3 });
+        cache.Set("b", "fine");
+        string file = Directory.GetFiles(_path).Single(path => File.ReadAllBytes(path).Length > 0 && Holds(cache, path));
+        byte[] whole = File.ReadAllBytes(file);
+        for (int length = 0; length < whole.Length - 4; length++)
+        {
+            File.WriteAllBytes(file, whole[..length]);
+
+            PickleException error = Assert.ThrowsAny<PickleException>(() => cache.TryGet("a", out int[]? _));
+            Assert.Contains("key 'a'", error.Message);
+            Assert.Equal(length, new FileInfo(file).Length);
+        }
+
+        Assert.True(cache.TryGet("b", out string? text));
+        Assert.Equal("fine", text);
+    }
+
+    [Fact]
+    public void A_value_that_does_not_load_is_an_error_that_names_it_and_the_others_stay_readable()
+    {
+        using (var dict = new SqliteDict<string>(_path))
+        {
+            dict["good"] = "x";
+        }
+
+        Execute("INSERT INTO unnamed VALUES ('bad', x'8005'), ('number', x'80054b012e'), ('text', 'abc')");
+        using (var dict = new SqliteDict<string>(_path))
+        {
+            foreach (string key in new[] { "bad", "number", "text" })
+            {
+                Assert.Contains($"{_path}, key '{key}'", Assert.Throws<PickleException>(() => dict[key]).Message);
+            }
+
+            Assert.Equal("x", dict["good"]);
+            Assert.Equal(4, dict.Count);
+            Assert.Throws<ArgumentException>(() => dict.Add("good", "y"));
+            Assert.True(dict.Remove("bad"));
+            Assert.False(dict.Remove("bad"));
+            Assert.Throws<KeyNotFoundException>(() => dict["bad"]);
+        }
+    }
+
+    [Fact]
+    public void A_foreign_file_is_refused_and_stays_as_it_is()
+    {
+        File.WriteAllText(_path, new string('x', 5000));
+        Assert.Contains(_path, Assert.Throws<PickleException>(() => new SqliteDict<string>(_path)).Message);
+        Assert.Equal(5000, new FileInfo(_path).Length);
+        File.Delete(_path);
+
+        Execute("CREATE TABLE unnamed (other INTEGER)");
+        Assert.Contains("no file of sqlitedict", Assert.Throws<PickleException>(() => new SqliteDict<string>(_path)).Message);
+    }
+
+    private static bool Holds(DjangoFileCache cache, string path)
+    {
+        byte[] content = File.ReadAllBytes(path);
+        File.Delete(path);
+        bool isIt = !cache.TryGet("a", out int[]? _);
+        File.WriteAllBytes(path, content);
+        return isIt;
+    }
+
+    private static PyDict Value() => new() { ["a"] = new PyList { 1, PyTuple.Create(2.5, null) }, ["text"] = "größe" };
+
+    private void Execute(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={_path};Pooling=False");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}
