@@ -17,7 +17,7 @@ public sealed class DroppedCallTests
         var error = (PyObject)Pickle.Loads(ExceptionInItsArguments)!;
 
         Assert.Same(error, ((PyList)error.Arguments[1]!)[1]);
-        Assert.Single(error.DroppedCalls);
+        Assert.Single(error.DroppedCalls!);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class DroppedCallTests
 
         var loaded = (PyObject)Pickle.Loads(Pickle.Dumps(error))!;
         Assert.Equal("kept", loaded["note"]);
-        Assert.Empty(loaded.DroppedCalls);
+        Assert.Null(loaded.DroppedCalls);
     }
 
     [Fact]
@@ -48,6 +48,6 @@ public sealed class DroppedCallTests
         using var stream = new Machine.TrickleStream(ExceptionInItsArguments, 1);
         var error = (PyObject)Pickle.Load(stream)!;
 
-        Assert.Single(error.DroppedCalls);
+        Assert.Single(error.DroppedCalls!);
     }
 }
