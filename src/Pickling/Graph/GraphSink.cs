@@ -393,7 +393,8 @@ internal struct GraphSink : IPickleSink<GraphValue>
                 return false;
             }
 
-            throw NotA("constructed object, which alone has a state", target);
+            // CPython leaves an object without __setstate__ as it is when the state is None.
+            return state.ToObject() is null ? false : throw NotA("constructed object, which alone has a state", target);
         }
 
         object? made = null;
@@ -461,9 +462,15 @@ internal struct GraphSink : IPickleSink<GraphValue>
             : throw new PickleException("the pickle refers to more out-of-band buffers than PickleOptions.Buffers holds");
     }
 
-    public readonly GraphValue ReadOnlyBuffer(in GraphValue buffer) => buffer.Reference is PickleBuffer given
-        ? GraphValue.Of(given.IsReadOnly ? given : new PickleBuffer(given.ReadOnlyMemory))
-        : throw NotA("buffer", buffer);
+    public readonly GraphValue ReadOnlyBuffer(in GraphValue buffer) => buffer.Reference switch
+    {
+        PickleBuffer given => GraphValue.Of(given.IsReadOnly ? given : new PickleBuffer(given.ReadOnlyMemory)),
+
+        // No pickler writes it, but CPython takes whatever has a buffer.
+        PyByteArray bytes => GraphValue.Of(new PickleBuffer((ReadOnlyMemory<byte>)bytes.AsMemory())),
+        byte[] => buffer,
+        _ => throw NotA("buffer", buffer),
+    };
 
     private readonly GraphValue Found(PyGlobal global) => GraphValue.Of(_classes is null ? global : _classes.Find(global));
 

@@ -1188,6 +1188,11 @@ internal struct PickleMachine<TValue, TSink>
         }
 
         _moduleEnd = 0;
+        if (moduleEnd == moduleStart || nameEnd == nameStart)
+        {
+            throw new PickleException("neither module nor name of a global may be empty");
+        }
+
         TValue global = Global(SurrogateUtf8.Decode(source[moduleStart..moduleEnd]), SurrogateUtf8.Decode(source[nameStart..nameEnd]));
         if (opcode == Opcode.Inst)
         {

@@ -79,6 +79,20 @@ internal sealed class Peer : IDisposable
             (string)row![0]!, (int)row[1]!, row[2] is { } bytes ? Bytes(bytes) : null, (string?)row[3], (bool)row[4]!))];
     }
 
+    /// <summary>The error of the C unpickler for each pickle, null where it loads; classes are stand-ins that take anything.</summary>
+    public IReadOnlyList<string?> Verdicts(IEnumerable<byte[]> pickles)
+    {
+        JsonObject answer = Ask(new JsonObject { ["op"] = "verdicts", ["items"] = Items(pickles) });
+        return [.. answer["rows"]!.AsArray().Select(row => (string?)row)];
+    }
+
+    /// <summary>The pickles of the interpreter's own tests, each with its name and the error of the C unpickler.</summary>
+    public IReadOnlyList<(string Name, byte[] Pickle, string? Error)> TestPickles()
+    {
+        JsonObject answer = Ask(new JsonObject { ["op"] = "test-pickles" });
+        return [.. answer["rows"]!.AsArray().Select(row => ((string)row![0]!, Bytes(row[1]!), (string?)row[2]))];
+    }
+
     /// <summary>Random values from consecutive seeds, each as a pickle and as canonical text.</summary>
     /// <param name="seed">The first seed.</param>
     /// <param name="count">How many values.</param>

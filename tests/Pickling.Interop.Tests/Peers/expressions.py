@@ -901,6 +901,7 @@ type[int]
 collections.deque[int]
 types.GenericAlias(list, (int,))
 """, since=(3, 9))
+lines("Outer._Outer__Hidden\n[Outer._Outer__Hidden(), Outer._Outer__Hidden]", since=(3, 15))
 lines("""
 int | str
 int | None

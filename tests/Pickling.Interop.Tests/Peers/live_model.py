@@ -372,6 +372,9 @@ class Outer(object):
     class Number(int):
         pass
 
+    class __Hidden(object):
+        pass
+
     def method(self):
         return None
 

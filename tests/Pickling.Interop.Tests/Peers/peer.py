@@ -389,6 +389,18 @@ def expressions(request):
     return {"rows": rows}
 
 
+def verdicts_of(request):
+    """Bytes to the error of the C unpickler, None when they load."""
+    import verdicts
+    return {"rows": [verdicts.verdict(decode(item)) for item in request["items"]]}
+
+
+def test_pickles(request):
+    """The pickles of the interpreter's own tests, as [name, bytes, error]."""
+    import verdicts
+    return {"rows": [[name, encode(data), verdicts.verdict(data)] for name, data in verdicts.test_pickles()]}
+
+
 def namespace():
     scope = {"__builtins__": __builtins__}
     scope.update(vars(corpus_model))
@@ -398,7 +410,8 @@ def namespace():
 
 
 REQUESTS = {"hello": hello, "dumps": evaluate, "run": run, "random": random_values, "describe": describe_all, "dis": disassemble,
-            "optimize": optimize_all, "expressions": expressions}
+            "optimize": optimize_all, "expressions": expressions, "verdicts": verdicts_of,
+            "test-pickles": test_pickles}
 
 
 def answer(line):

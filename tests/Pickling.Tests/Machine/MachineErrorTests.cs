@@ -33,7 +33,7 @@ public class MachineErrorTests
     [InlineData("X\u0001\0\0\0\u00ff.", "BINUNICODE at 0: 'utf-8' codec can't decode byte 0xff in position 0: invalid start byte")]
     [InlineData("N)R.", "REDUCE at 2: needs a class or function, finds None")]
     [InlineData("cm\nC\nNR.", "REDUCE at 6: needs a tuple of arguments, finds None")]
-    [InlineData("NNb.", "BUILD at 2: needs a constructed object, which alone has a state, finds None")]
+    [InlineData("N}b.", "BUILD at 2: needs a constructed object, which alone has a state, finds None")]
     [InlineData("\u0082\u0007.", "EXT1 at 0: extension code 7 is not registered; add it to PickleOptions.Extensions")]
     [InlineData("\u0084\0\0\0\0.", "EXT4 at 0: the extension code 0 is not positive")]
     [InlineData("\u0097.", "NEXT_BUFFER at 0: the pickle refers to out-of-band buffers; give them in PickleOptions.Buffers")]
