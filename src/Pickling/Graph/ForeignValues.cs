@@ -164,6 +164,40 @@ internal sealed class ForeignValues
         }
     }
 
+    /// <summary>The same items as a list of unboxed numbers, when the list's type says that they are; else null.</summary>
+    public static PyList? ToNumbers(IList list)
+    {
+        // By type, not by pattern: to the runtime a uint[] is an int[] as well.
+        Type type = list.GetType();
+        if (type == typeof(double[]))
+        {
+            return PyList.Viewing((double[])list);
+        }
+
+        if (type == typeof(long[]))
+        {
+            return PyList.Viewing((long[])list);
+        }
+
+        if (type == typeof(int[]))
+        {
+            return PyList.Viewing(Array.ConvertAll((int[])list, static item => (long)item));
+        }
+
+        if (type == typeof(float[]))
+        {
+            return PyList.Viewing(Array.ConvertAll((float[])list, static item => (double)item));
+        }
+
+        return list switch
+        {
+            List<double> items => PyList.Viewing(items.ToArray()),
+            List<long> items => PyList.Viewing(items.ToArray()),
+            List<int> items => PyList.Viewing(items.ConvertAll(static item => (long)item).ToArray()),
+            _ => null,
+        };
+    }
+
     /// <summary>Forgets the stand-ins: what they stand for may have changed by the next dump.</summary>
     public void Forget() => _standIns?.Clear();
 

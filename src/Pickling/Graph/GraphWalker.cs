@@ -773,6 +773,12 @@ internal sealed class GraphWalker
             return true;
         }
 
+        if (pairs is null && !_isHooked && ForeignValues.ToNumbers(items) is { } numbers)
+        {
+            Push(numbers.Storage == ListStorage.Int64 ? WalkKind.Int64s : WalkKind.Doubles, value, numbers.Count, numbers).Batch = BatchKind.List;
+            return false;
+        }
+
         Push(
             pairs is null ? WalkKind.ForeignList : WalkKind.ForeignDict,
             value,
@@ -1049,7 +1055,7 @@ internal sealed class GraphWalker
 
     private void WalkInt64s(ref WalkFrame frame)
     {
-        ReadOnlySpan<long> items = ((PyList)frame.Container).Int64Span;
+        ReadOnlySpan<long> items = ((PyList)(frame.Form ?? frame.Container)).Int64Span;
         frame.Index = _emitter.Batches.Batch(frame.Batch, items[..frame.Count], frame.Index);
         if (frame.Index == frame.Count)
         {
@@ -1059,7 +1065,7 @@ internal sealed class GraphWalker
 
     private void WalkDoubles(ref WalkFrame frame)
     {
-        ReadOnlySpan<double> items = ((PyList)frame.Container).DoubleSpan;
+        ReadOnlySpan<double> items = ((PyList)(frame.Form ?? frame.Container)).DoubleSpan;
         frame.Index = _emitter.Batches.Batch(frame.Batch, items[..frame.Count], frame.Index);
         if (frame.Index == frame.Count)
         {

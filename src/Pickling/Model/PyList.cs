@@ -291,6 +291,11 @@ public sealed class PyList : IList<object?>, IReadOnlyList<object?>, IPyValue
         CommitObjects(items.Length);
     }
 
+    // A view of the caller's numbers, to be written and not kept.
+    internal static PyList Viewing(long[] items) => new() { _items = items, _count = items.Length, _storage = ListStorage.Int64 };
+
+    internal static PyList Viewing(double[] items) => new() { _items = items, _count = items.Length, _storage = ListStorage.Double };
+
     // Takes a natural value as it is: the storage becomes Object even for a long or double.
     internal void AppendObject(object? item)
     {

@@ -38,6 +38,32 @@ public class ForeignValueTests
         { "b''", default(ArraySegment<byte>) },
     };
 
+    public static TheoryData<object, object> Numbers => new()
+    {
+        { new[] { 1, -2, 70_000, int.MinValue }, new object[] { 1, -2, 70_000, int.MinValue } },
+        { new uint[] { 1, uint.MaxValue }, new object[] { 1, uint.MaxValue } },
+        { new[] { 1L, long.MaxValue, -1L }, new object[] { 1, long.MaxValue, -1 } },
+        { new ulong[] { 1, ulong.MaxValue }, new object[] { 1, ulong.MaxValue } },
+        { new[] { 0.5, double.NaN, -0.0 }, new object[] { 0.5, double.NaN, -0.0 } },
+        { new[] { 0.5f, 0.1f }, new object[] { 0.5, (double)0.1f } },
+        { Enumerable.Range(0, 2001).ToList(), Enumerable.Range(0, 2001).Cast<object>().ToArray() },
+        { new List<long> { 1, 1 << 20 }, new object[] { 1, 1 << 20 } },
+        { new List<double> { 1.5 }, new object[] { 1.5 } },
+        { new[] { DayOfWeek.Friday }.Cast<int>().ToArray(), new object[] { 5 } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Numbers))]
+    public void Typed_numbers_are_written_as_boxed_ones(object typed, object boxed)
+    {
+        for (int protocol = 0; protocol <= PickleOptions.HighestProtocol; protocol++)
+        {
+            var options = new PickleOptions { Protocol = protocol };
+
+            Assert.Equal(Pickle.Dumps(new[] { boxed, boxed }, options), Pickle.Dumps(new[] { typed, typed }, options));
+        }
+    }
+
     public static TheoryData<string, object?> Refused => new()
     {
         { "root[\"orders\"][2][0][1]: a System.Uri", new Dictionary<string, object> { ["orders"] = new object[] { 1, 2, new object[] { (1, new Uri("urn:a:b")) } } } },
