@@ -10,7 +10,7 @@ internal static class NaturalTypes
     /// <summary>Whether a type is left to the graph, which alone knows the classes and reducers that options may hold.</summary>
     public static bool Has(Type type, PickleOptions? options) => Has(type) || (options is not null
         && (options.TypeMap.HasClasses || options.ReducerOverride is not null
-            || (options.PersistentId is not null && (type.IsArray || type.IsGenericType))));
+            || ((options.PersistentId is not null || options.Profile.MemoIsSparse) && (type.IsArray || type.IsGenericType))));
 
     private static bool Has(Type type)
     {

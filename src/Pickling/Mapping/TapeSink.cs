@@ -282,7 +282,7 @@ internal struct TapeSink : IPickleSink<TapeValue>
 
         if (_options.FindClass is { } findClass)
         {
-            global = findClass(global);
+            global = findClass(global) ?? throw new PickleException($"PickleOptions.FindClass gave nothing for {global.FullName}; it must give a PyGlobal or throw");
         }
 
         return new TapeValue(TapeKind.Global, _tape.Add(global), _offset);
