@@ -60,6 +60,11 @@ using Pickling.Docs;
     ("hybrid", Caching.HybridAsync),
     ("entity-framework", Sync(Databases.EntityFramework)),
     ("dapper", Sync(Databases.WithDapper)),
+
+    // These need a manager or a port of their own: they are compiled, and tests of their packages run the like.
+    ("manager", () => Task.CompletedTask),
+    ("log-receive", () => Task.CompletedTask),
+    ("log-send", () => Task.CompletedTask),
     ("inert", Sync(OptionsAndErrors.Inert)),
 ];
 

@@ -1,7 +1,5 @@
-using System.IO.Pipelines;
-using System.Net;
-using System.Net.Sockets;
 using Pickling;
+using Pickling.Multiprocessing;
 
 namespace Quickstart;
 
@@ -11,20 +9,14 @@ internal static class EchoClient
     /// <summary>Sends the messages one after the other on one connection; returns the replies.</summary>
     public static async Task<List<object?>> ExchangeAsync(int port, PickleOptions options, CancellationToken cancellationToken, params object[] messages)
     {
-        using TcpClient client = new();
-        await client.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
-        NetworkStream stream = client.GetStream();
-
-        // One reader for the whole connection: it may hold bytes of the next pickle already.
-        PipeReader reader = PipeReader.Create(stream);
+        await using PickleStream stream = await PickleStream.ConnectAsync("127.0.0.1", port, options, cancellationToken: cancellationToken);
         List<object?> replies = [];
         foreach (object message in messages)
         {
-            await Pickle.DumpAsync(message, stream, options, cancellationToken);
-            replies.Add(await Pickle.LoadAsync(reader, options, cancellationToken));
+            await stream.DumpAsync(message, cancellationToken);
+            replies.Add(await stream.LoadAsync(cancellationToken));
         }
 
-        await reader.CompleteAsync();
         return replies;
     }
 }

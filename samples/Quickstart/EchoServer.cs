@@ -1,7 +1,7 @@
-using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using Pickling;
+using Pickling.Multiprocessing;
 
 namespace Quickstart;
 
@@ -29,8 +29,8 @@ internal sealed class EchoServer : IDisposable
         using TcpClient client = await _listener.AcceptTcpClientAsync(cancellationToken);
         client.NoDelay = true;
         NetworkStream stream = client.GetStream();
-        PipeReader reader = PipeReader.Create(stream);
-        await foreach (object? message in Pickle.LoadAllAsync(reader, _options, cancellationToken))
+        await using PickleStream pickles = new(stream, _options);
+        await foreach (object? message in pickles.LoadAllAsync(cancellationToken))
         {
             ReadOnlyMemory<byte> reply = Pickle.Dumps(message, _options);
             while (!reply.IsEmpty)
@@ -40,8 +40,6 @@ internal sealed class EchoServer : IDisposable
                 reply = reply[length..];
             }
         }
-
-        await reader.CompleteAsync();
     }
 
     public void Dispose() => _listener.Dispose();

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Pickling.Multiprocessing.Channels;
@@ -33,23 +34,35 @@ public sealed class PickleStream : IDisposable, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(stream);
         _stream = stream;
         _options = options ?? PickleOptions.Default;
-        FrameFormat? format = framing switch
-        {
-            PickleStreamFraming.None => null,
-            PickleStreamFraming.BigEndian32 => new PrefixFormat(sizeof(uint), isLittleEndian: false),
-            PickleStreamFraming.LittleEndian32 => new PrefixFormat(sizeof(uint), isLittleEndian: true),
-            PickleStreamFraming.BigEndian64 => new PrefixFormat(sizeof(ulong), isLittleEndian: false),
-            PickleStreamFraming.LittleEndian64 => new PrefixFormat(sizeof(ulong), isLittleEndian: true),
-            _ => throw new ArgumentOutOfRangeException(nameof(framing), framing, "No framing of a stream."),
-        };
+        FrameFormat? format = FormatOf(framing);
         if (format is null)
         {
             _source = new RawSource(stream);
         }
         else
         {
-            PickleConnectionOptions connection = new() { Pickle = _options, FrameBytesMax = frameBytesMax };
-            _frames = new PickleConnection(new StreamChannel(stream), connection, format: format);
+            _frames = new PickleConnection(new StreamChannel(stream), ConnectionOptions(frameBytesMax), format: format);
+        }
+    }
+
+    /// <summary>Reads and writes pickles on a pair of pipes, such as a connection of Kestrel.</summary>
+    /// <param name="pipe">Its input is read and its output written.</param>
+    /// <param name="options">How to dump and load; default <see cref="PickleOptions.Default"/>.</param>
+    /// <param name="framing">What stands before each pickle; default nothing.</param>
+    /// <param name="frameBytesMax">With a length before it, bytes at most of a pickle; default 2,147,483,647. Without: <see cref="PickleOptions.Limits"/>.</param>
+    public PickleStream(IDuplexPipe pipe, PickleOptions? options = null, PickleStreamFraming framing = PickleStreamFraming.None, long frameBytesMax = FrameFormat.ShortLengthMax)
+    {
+        ArgumentNullException.ThrowIfNull(pipe);
+        _stream = pipe.Output.AsStream();
+        _options = options ?? PickleOptions.Default;
+        FrameFormat? format = FormatOf(framing);
+        if (format is null)
+        {
+            _source = new RawSource(pipe.Input.AsStream());
+        }
+        else
+        {
+            _frames = new PickleConnection(new PipeChannel(pipe), ConnectionOptions(frameBytesMax), format: format);
         }
     }
 
@@ -188,4 +201,16 @@ public sealed class PickleStream : IDisposable, IAsyncDisposable
 
         return isAsync ? await Pickle.LoadAsync<T>(_source, _options, cancellationToken).ConfigureAwait(false) : Pickle.Load<T>(_source, _options);
     }
+
+    private static PrefixFormat? FormatOf(PickleStreamFraming framing) => framing switch
+    {
+        PickleStreamFraming.None => null,
+        PickleStreamFraming.BigEndian32 => new PrefixFormat(sizeof(uint), isLittleEndian: false),
+        PickleStreamFraming.LittleEndian32 => new PrefixFormat(sizeof(uint), isLittleEndian: true),
+        PickleStreamFraming.BigEndian64 => new PrefixFormat(sizeof(ulong), isLittleEndian: false),
+        PickleStreamFraming.LittleEndian64 => new PrefixFormat(sizeof(ulong), isLittleEndian: true),
+        _ => throw new ArgumentOutOfRangeException(nameof(framing), framing, "No framing of a stream."),
+    };
+
+    private PickleConnectionOptions ConnectionOptions(long frameBytesMax) => new() { Pickle = _options, FrameBytesMax = frameBytesMax };
 }

@@ -318,6 +318,39 @@ public sealed class ConnectionTests
         }
     }
 
+    // PICKLING_MESSAGES=100000 sends more.
+    [Fact]
+    public async Task Fifty_peers_lose_no_message()
+    {
+        const int Peers = 50;
+        int messages = int.Parse(Environment.GetEnvironmentVariable("PICKLING_MESSAGES") ?? "5000", System.Globalization.CultureInfo.InvariantCulture);
+        await using var listener = PickleListener.OnLoopback(0, new PickleListenerOptions { AuthenticationKey = "key"u8.ToArray() });
+        Task serving = Task.WhenAll(Enumerable.Range(0, Peers).Select(async _ =>
+        {
+            using PickleConnection peer = await listener.AcceptAsync();
+            await foreach (object? message in peer.ReceiveAllAsync())
+            {
+                await peer.SendAsync(message);
+            }
+        }));
+        int[] received = await Task.WhenAll(Enumerable.Range(0, Peers).Select(async number =>
+        {
+            using PickleConnection peer = await PickleClient.ConnectAsync(listener.Address, new PickleConnectionOptions { AuthenticationKey = "key"u8.ToArray(), HandshakeTimeout = Long });
+            int count = 0;
+            for (int index = 0; index < messages / Peers; index++)
+            {
+                PyTuple message = PyTuple.Create(number, index);
+                await peer.SendAsync(message);
+                count += message.Equals(await peer.ReceiveAsync()) ? 1 : 0;
+            }
+
+            return count;
+        }));
+        await serving;
+
+        Assert.Equal(messages / Peers * Peers, received.Sum());
+    }
+
     internal static async Task<(PickleConnection Here, PickleConnection There)> PairAsync()
     {
         await using var listener = PickleListener.OnLoopback();

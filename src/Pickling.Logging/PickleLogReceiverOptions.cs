@@ -1,0 +1,27 @@
+using Pickling.Wire;
+
+namespace Pickling.Logging;
+
+/// <summary>What a <see cref="PickleLogReceiver"/> lets through; immutable.</summary>
+public sealed record PickleLogReceiverOptions
+{
+    /// <summary>Bytes at most of one record. Default one million; a longer one ends its connection.</summary>
+    public long RecordBytesMax { get; init; } = 1_000_000;
+
+    /// <summary>
+    /// Loggers at most that are made after names in records, because each is kept as long as the program runs. Default
+    /// 1,000; further names go to <see cref="OverflowCategory"/>.
+    /// </summary>
+    public int CategoriesMax { get; init; } = 1_000;
+
+    /// <summary>The logger for records whose own name came too late. Default <c>python</c>.</summary>
+    public string OverflowCategory { get; init; } = "python";
+
+    /// <summary>How records are loaded. Default: strings of Python 2 as UTF-8, at most 1,000 values deep.</summary>
+    public PickleOptions Pickle { get; init; } = PickleOptions.Default with
+    {
+        Encoding = "utf-8",
+        Errors = "replace",
+        Limits = PickleLimits.Default with { StackDepthMax = 1_000 },
+    };
+}

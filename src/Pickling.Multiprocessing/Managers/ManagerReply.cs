@@ -1,0 +1,37 @@
+using Pickling.Model;
+
+namespace Pickling.Multiprocessing.Managers;
+
+/// <summary>The answer of a manager: a kind and a value (<c>multiprocessing.managers.convert_to_error</c>).</summary>
+internal static class ManagerReply
+{
+    public const string Proxy = "#PROXY";
+
+    private const string Return = "#RETURN";
+
+    /// <summary>The value of a good answer, and whether it stands for a new shared object; else throws what Python raised.</summary>
+    public static (object? Value, bool IsProxy) Open(object? reply)
+    {
+        if (reply is not PyTuple { Count: 2 } pair || pair[0] is not string kind)
+        {
+            throw new PickleConnectionException($"The peer is no manager: it answered {PyValue.Repr(reply, 200)}.");
+        }
+
+        object? value = pair[1];
+        return kind switch
+        {
+            Return => (value, false),
+            Proxy => (value, true),
+            "#ERROR" => throw new PickleManagerException(PyValue.Repr(value, 1_000), value),
+            "#TRACEBACK" => throw new PickleManagerException("The manager failed: " + LastLine(value), traceback: value as string),
+            "#UNSERIALIZABLE" => throw new PickleManagerException("The manager could not send the result: " + LastLine(value), traceback: value as string),
+            _ => throw new PickleConnectionException($"The peer is no manager: it answered with the kind {kind}."),
+        };
+    }
+
+    private static string LastLine(object? traceback)
+    {
+        string text = (traceback as string ?? PyValue.Repr(traceback, 1_000)).TrimEnd();
+        return text[(text.LastIndexOf('\n') + 1)..];
+    }
+}

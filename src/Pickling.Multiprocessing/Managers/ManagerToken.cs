@@ -1,0 +1,30 @@
+using System.Net;
+using System.Net.Sockets;
+using Pickling.Model;
+
+namespace Pickling.Multiprocessing.Managers;
+
+/// <summary>Names a shared object of a manager: <c>multiprocessing.managers.Token</c>.</summary>
+internal sealed record ManagerToken(string TypeId, object? Address, string Id)
+{
+    public const string Module = "multiprocessing.managers";
+
+    private static readonly PyGlobal Class = new(Module, "Token");
+
+    /// <summary>The token as Python pickles it: an object whose state is a tuple of the three.</summary>
+    public PyObject ToPython() => new(Class, PyTuple.Empty, PyConstruction.NewObject) { State = PyTuple.Create(TypeId, Address, Id) };
+
+    public static ManagerToken From(object? value) => value is PyObject { HasState: true, State: PyTuple { Count: 3 } state } token
+        && Class.Equals(token.Global) && state[0] is string type && state[2] is string id
+            ? new ManagerToken(type, state[1], id)
+            : throw new PickleConnectionException($"The manager sent {PyValue.Repr(value, 200)} where a token is expected.");
+
+    /// <summary>An address as Python says it: a tuple of host and port, or a path.</summary>
+    public static object? AddressOf(EndPoint address) => address switch
+    {
+        IPEndPoint ip => PyTuple.Create(ip.Address.ToString(), (long)ip.Port),
+        DnsEndPoint name => PyTuple.Create(name.Host, (long)name.Port),
+        UnixDomainSocketEndPoint path => path.ToString(),
+        _ => address.ToString(),
+    };
+}

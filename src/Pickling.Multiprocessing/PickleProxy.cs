@@ -1,0 +1,78 @@
+using Pickling.Model;
+using Pickling.Multiprocessing.Managers;
+
+namespace Pickling.Multiprocessing;
+
+/// <summary>Stands for an object that lives in a manager's process: Python's <c>BaseProxy</c>.</summary>
+/// <remarks>
+/// It can be an argument or part of one: Python gets a proxy of its own for the same object. Disposing it tells the manager
+/// that this program needs the object no more; the manager keeps it while others do.
+/// </remarks>
+public sealed class PickleProxy : IAsyncDisposable
+{
+    private readonly PickleManagerClient _manager;
+    private int _isReleased;
+
+    internal PickleProxy(PickleManagerClient manager, ManagerToken token, IReadOnlyList<string> methods)
+    {
+        _manager = manager;
+        Token = token;
+        Methods = methods;
+    }
+
+    /// <summary>The name under which the manager knows the object's type, such as <c>list</c>.</summary>
+    public string TypeId => Token.TypeId;
+
+    /// <summary>The methods that the manager lets others call; empty when it did not say.</summary>
+    public IReadOnlyList<string> Methods { get; }
+
+    internal ManagerToken Token { get; }
+
+    /// <summary>Calls a method and gives what it returns.</summary>
+    /// <param name="method">Its name in Python, such as <c>append</c> or <c>__getitem__</c>.</param>
+    /// <param name="arguments">Its arguments by position.</param>
+    /// <exception cref="PickleManagerException">The method raised an exception, or may not be called.</exception>
+    public ValueTask<object?> CallAsync(string method, params ReadOnlySpan<object?> arguments) => CallAsync(method, PyTuple.Create(arguments), null);
+
+    /// <summary>Calls a method and gives what it returns as a .NET type.</summary>
+    /// <param name="method">Its name in Python.</param>
+    /// <param name="arguments">Its arguments by position.</param>
+    /// <exception cref="PickleManagerException">The method raised an exception, or may not be called.</exception>
+    /// <exception cref="PickleException">The result is no <typeparamref name="T"/>.</exception>
+    public ValueTask<T> CallAsync<T>(string method, params ReadOnlySpan<object?> arguments)
+    {
+        return As(CallAsync(method, PyTuple.Create(arguments), null));
+
+        static async ValueTask<T> As(ValueTask<object?> result) => PyValue.At<T>(await result.ConfigureAwait(false));
+    }
+
+    /// <summary>Calls a method with arguments by name too.</summary>
+    /// <param name="method">Its name in Python.</param>
+    /// <param name="arguments">Its arguments by position.</param>
+    /// <param name="keywords">Its arguments by name, or null.</param>
+    /// <param name="cancellationToken">Ends the wait; the method goes on in the manager.</param>
+    /// <exception cref="PickleManagerException">The method raised an exception, or may not be called.</exception>
+    public ValueTask<object?> CallAsync(string method, PyTuple arguments, PyDict? keywords, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_isReleased != 0, this);
+        return _manager.CallObjectAsync(Token, method, arguments, keywords ?? [], cancellationToken);
+    }
+
+    /// <summary>A copy of the object itself.</summary>
+    public ValueTask<object?> GetValueAsync(CancellationToken cancellationToken = default) => CallAsync("#GETVALUE", PyTuple.Empty, null, cancellationToken);
+
+    /// <summary>An attribute of a <c>Namespace</c>.</summary>
+    public ValueTask<object?> GetAttributeAsync(string name) => CallAsync("__getattribute__", name);
+
+    /// <summary>Sets an attribute of a <c>Namespace</c>.</summary>
+    public async ValueTask SetAttributeAsync(string name, object? value) => await CallAsync("__setattr__", name, value).ConfigureAwait(false);
+
+    /// <summary>Tells the manager that this program needs the object no more.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isReleased, 1) == 0)
+        {
+            await _manager.ReleaseAsync(Token).ConfigureAwait(false);
+        }
+    }
+}

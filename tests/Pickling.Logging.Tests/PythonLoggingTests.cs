@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Pickling.Model;
+using Pickling.Multiprocessing;
+using Pickling.Multiprocessing.Tests;
+using Xunit;
+
+namespace Pickling.Logging.Tests;
+
+/// <summary>Logs from and to real CPythons, and from peers that send something else.</summary>
+public sealed class PythonLoggingTests
+{
+    private static readonly string[] Levels = ["Trace", "Debug", "Information", "Warning", "Error", "Critical"];
+
+    [Theory]
+    [MemberData(nameof(Python.Versions), MemberType = typeof(Python))]
+    public async Task What_Python_logs_reaches_the_logger_of_its_name(string version)
+    {
+        using var collected = new CollectingProvider();
+        await using WebApplication server = await StartAsync(collected);
+        using Python python = Python.Start(version, Path.Combine("..", "Pickling.Logging.Tests", "log_sender.py"), PortOf(server));
+        await python.EndAsync();
+        List<ReceivedEntry> entries = await WaitForAsync(collected, "shop.orders", 6);
+
+        Assert.Equal(Levels, entries.Select(entry => entry.Level.ToString()));
+        Assert.Equal(["five", "debug 10", "info", "euro \u20ac", "failed", "critical"], entries.Select(entry => entry.Message));
+        var record = Assert.IsType<PythonLogRecord>(entries[2].State);
+        Assert.Equal(17L, record.Find("order"));
+        Assert.Equal(["order", "tags"], record.Extras.Select(extra => extra.Key).Order());
+        Assert.Equal("log_sender.py", record.Find("filename"));
+        Assert.InRange(record.Created, DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow.AddMinutes(5));
+        var exception = Assert.IsType<PythonLogException>(entries[4].Exception);
+        Assert.Equal("KeyError: 'missing'", exception.Message);
+        Assert.StartsWith("Traceback (most recent call last):", exception.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Python.Versions), MemberType = typeof(Python))]
+    public async Task What_is_logged_here_is_a_record_in_Python(string version)
+    {
+        using Python python = Python.Start(version, Path.Combine("..", "Pickling.Logging.Tests", "log_server.py"));
+        int port = int.Parse(await python.ReadLineAsync(), CultureInfo.InvariantCulture);
+        using (ILoggerFactory factory = LoggerFactory.Create(logging => logging
+            .SetMinimumLevel(LogLevel.Trace)
+            .AddPickleSocket(new PickleLoggerOptions { Host = "127.0.0.1", Port = port })))
+        {
+            ILogger logger = factory.CreateLogger("Shop.Orders");
+#pragma warning disable CA1848, CA1873, CA2254 // Plain calls are what is tested.
+            logger.LogInformation("{Count} orders", 3);
+            logger.LogError(new InvalidOperationException("broken"), "failed");
+            logger.LogTrace("a trace");
+#pragma warning restore CA1848, CA1873, CA2254
+        }
+
+        string[] lines = (await python.EndAsync()).ReplaceLineEndings("\n").Split('\n');
+        Assert.Equal(["INFO|Shop.Orders|3 orders|3|None", "ERROR|Shop.Orders|failed|None|Traceback", "Level 5|Shop.Orders|a trace|None|None"], lines);
+    }
+
+    [Fact]
+    public async Task A_bad_record_is_skipped_and_too_long_a_one_ends_its_connection()
+    {
+        using var collected = new CollectingProvider();
+        await using WebApplication server = await StartAsync(collected);
+        var address = new IPEndPoint(IPAddress.Loopback, int.Parse(PortOf(server), CultureInfo.InvariantCulture));
+        using (var socket = new Socket(SocketType.Stream, ProtocolType.Tcp))
+        {
+            await socket.ConnectAsync(address);
+            await using var stream = new PickleStream(new NetworkStream(socket), framing: PickleStreamFraming.BigEndian32);
+            await stream.DumpAsync("no record");
+            await stream.DumpAsync(new PyDict { ["name"] = "n", ["levelno"] = "no number", ["msg"] = "m" });
+            await socket.SendAsync(new byte[] { 0, 0, 0, 2, (byte)'x', (byte)'y' });
+            await stream.DumpAsync(new PyDict { ["name"] = "still", ["levelno"] = 30L, ["msg"] = "here" });
+            Assert.Equal("here", Assert.Single(await WaitForAsync(collected, "still", 1)).Message);
+            await socket.SendAsync(new byte[] { 0x7f, 0xff, 0xff, 0xff });
+            Assert.Equal(0, await socket.ReceiveAsync(new byte[1]));
+        }
+
+        Assert.Equal(4, (await WaitForAsync(collected, typeof(PickleLogReceiver).FullName!, 4)).Count);
+    }
+
+    [Fact]
+    public async Task Names_without_end_share_one_logger()
+    {
+        using var collected = new CollectingProvider();
+        await using WebApplication server = await StartAsync(collected, new PickleLogReceiverOptions { CategoriesMax = 2 });
+        await using PickleStream stream = await PickleStream.ConnectAsync("127.0.0.1", int.Parse(PortOf(server), CultureInfo.InvariantCulture), framing: PickleStreamFraming.BigEndian32);
+        for (int number = 0; number < 10; number++)
+        {
+            await stream.DumpAsync(new PyDict { ["name"] = $"name{number}", ["levelno"] = 20L, ["msg"] = "m" });
+        }
+
+        Assert.Equal(8, (await WaitForAsync(collected, "python", 8)).Count);
+    }
+
+    private static async Task<WebApplication> StartAsync(CollectingProvider collected, PickleLogReceiverOptions? options = null)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(collected);
+        builder.Services.AddSingleton(options ?? new PickleLogReceiverOptions());
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseConnectionHandler<PickleLogReceiver>()));
+        WebApplication server = builder.Build();
+        await server.StartAsync();
+        return server;
+    }
+
+    private static string PortOf(WebApplication server)
+    {
+        string address = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        return address[(address.LastIndexOf(':') + 1)..];
+    }
+
+    private static async Task<List<ReceivedEntry>> WaitForAsync(CollectingProvider collected, string category, int count)
+    {
+        for (int wait = 0; wait < 600; wait++)
+        {
+            List<ReceivedEntry> entries = [.. collected.Entries.Where(entry => entry.Category == category)];
+            if (entries.Count >= count)
+            {
+                return entries;
+            }
+
+            await Task.Delay(50);
+        }
+
+        Assert.Fail($"{count} entries of {category} did not come: {string.Join("; ", collected.Entries)}");
+        return [];
+    }
+}
