@@ -60,6 +60,7 @@ using Pickling.Docs;
     ("hybrid", Caching.HybridAsync),
     ("entity-framework", Sync(Databases.EntityFramework)),
     ("dapper", Sync(Databases.WithDapper)),
+    ("context", Sync(Contexts.Context)),
 
     // These need a manager or a port of their own: they are compiled, and tests of their packages run the like.
     ("manager", () => Task.CompletedTask),

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Pickling.Mapping.Converters;
 using Pickling.Model;
 
@@ -175,4 +176,51 @@ public static class PickleConverters
         PickleConverter<T6> item6,
         PickleConverter<T7> item7) =>
         new TupleConverter<T1, T2, T3, T4, T5, T6, T7>(item1, item2, item3, item4, item5, item6, item7);
+
+    /// <summary>A tuple class, whose identity counts, written as the value tuple with the same items.</summary>
+    /// <typeparam name="T">The tuple class.</typeparam>
+    /// <typeparam name="TValue">The value tuple.</typeparam>
+    /// <param name="inner">Converts the value tuple.</param>
+    /// <param name="from">Makes the tuple of the value tuple.</param>
+    /// <param name="to">Makes the value tuple of the tuple.</param>
+    public static PickleConverter<T> TupleClass<T, TValue>(PickleConverter<TValue> inner, Func<TValue, T> from, Func<T, TValue> to)
+        where T : class, ITuple
+        where TValue : struct, ITuple => new ReferenceTupleConverter<T, TValue>(inner, from, to);
+
+    /// <summary>An array of several dimensions, as lists in lists.</summary>
+    /// <typeparam name="TArray">The array, such as <c>int[,]</c>.</typeparam>
+    /// <typeparam name="T">Its items.</typeparam>
+    /// <param name="item">Converts the items.</param>
+    public static PickleConverter<TArray> Grid<TArray, T>(PickleConverter<T> item)
+        where TArray : class => new GridArrayConverter<TArray, T>(item);
+
+    /// <summary>A collection that is filled with its Add, as a list, or as a set when it is an <see cref="ISet{T}"/>.</summary>
+    /// <typeparam name="TCollection">The collection.</typeparam>
+    /// <typeparam name="T">The items.</typeparam>
+    /// <param name="item">Converts the items.</param>
+    public static PickleConverter<TCollection> Filled<TCollection, T>(PickleConverter<T> item)
+        where TCollection : ICollection<T>, new()
+    {
+        Func<List<T>, TCollection> make = static items =>
+        {
+            var collection = new TCollection();
+            foreach (T item in items)
+            {
+                collection.Add(item);
+            }
+
+            return collection;
+        };
+        return typeof(ISet<T>).IsAssignableFrom(typeof(TCollection)) ? Set(item, make) : Sequence(item, make);
+    }
+
+    /// <summary>An abstract class or interface: only its known types are read and written.</summary>
+    /// <typeparam name="T">The class or interface.</typeparam>
+    /// <param name="info">Says which types are known.</param>
+    public static PickleConverter<T> Abstract<T>(PickleObjectInfo info) => new AbstractConverter<T>(info);
+
+    /// <summary>A type that means nothing outside of its process: every value but null is refused, with its path.</summary>
+    /// <typeparam name="T">The type.</typeparam>
+    /// <param name="reason">Why, and what to do.</param>
+    public static PickleConverter<T> Refused<T>(string reason) => new RefusedConverter<T>(reason);
 }

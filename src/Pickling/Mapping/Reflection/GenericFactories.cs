@@ -22,7 +22,7 @@ internal static class GenericFactories
         PickleClassAttribute? mapped = typeof(T).GetCustomAttribute<PickleClassAttribute>(false);
         return PickleConverters.Enum<T>(
             context.Mapping.Enums,
-            mapped is null ? null : new PyGlobal(mapped.Module, mapped.Name),
+            mapped is null ? null : new PyGlobal(string.Intern(mapped.Module), string.Intern(mapped.Name)),
             mapped is null ? null : [.. mapped.FormerNames.Select(PickleObjectInfo.ClassOf)]);
     }
 
@@ -45,22 +45,7 @@ internal static class GenericFactories
             context.GetConverter<TKey>(), context.GetConverter<TValue>(), static _ => new TDictionary());
 
     public static PickleConverter OwnCollection<TCollection, T>(PickleContext context)
-        where TCollection : ICollection<T>, new()
-    {
-        Func<List<T>, TCollection> make = static items =>
-        {
-            var collection = new TCollection();
-            foreach (T item in items)
-            {
-                collection.Add(item);
-            }
-
-            return collection;
-        };
-        return typeof(ISet<T>).IsAssignableFrom(typeof(TCollection))
-            ? PickleConverters.Set(context.GetConverter<T>(), make)
-            : PickleConverters.Sequence(context.GetConverter<T>(), make);
-    }
+        where TCollection : ICollection<T>, new() => PickleConverters.Filled<TCollection, T>(context.GetConverter<T>());
 
     public static PickleConverter Object<T>(PickleContext context) => ObjectPlan.CreateConverter<T>(context.Mapping);
 

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
+using Pickling.Mapping.Converters;
 using Pickling.Model;
 
 namespace Pickling.Mapping.Reflection;
@@ -57,12 +57,7 @@ internal static class ObjectPlan
     private static PickleMemberInfo InfoOf(MemberPlan member, PickleNaming naming)
     {
         string plain = PlainName(member.Member.Name);
-        string name = member.Attribute?.Name ?? naming switch
-        {
-            PickleNaming.SnakeCase => JsonNamingPolicy.SnakeCaseLower.ConvertName(plain),
-            PickleNaming.CamelCase => JsonNamingPolicy.CamelCase.ConvertName(plain),
-            _ => plain,
-        };
+        string name = member.Attribute?.Name ?? PickleNames.Of(naming, plain);
         return new PickleMemberInfo(name)
         {
             MemberName = plain,

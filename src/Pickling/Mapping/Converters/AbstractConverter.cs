@@ -1,4 +1,4 @@
-namespace Pickling.Mapping.Reflection;
+namespace Pickling.Mapping.Converters;
 
 /// <summary>An abstract class or interface: only its known types are read and written.</summary>
 internal sealed class AbstractConverter<T>(PickleObjectInfo info) : PickleObjectConverter<T>(info)

@@ -1,4 +1,4 @@
-namespace Pickling.Mapping.Reflection;
+namespace Pickling.Mapping.Converters;
 
 /// <summary>A type that is refused, with the path of where it was met.</summary>
 internal sealed class RefusedConverter<T>(string reason) : PickleConverter<T>

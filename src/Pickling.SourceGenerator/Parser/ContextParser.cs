@@ -1,0 +1,102 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Pickling.SourceGenerator.Model;
+
+namespace Pickling.SourceGenerator.Parser;
+
+/// <summary>Reads a class with <c>[PickleSerializable]</c> into a model: itself, and every type that is in reach.</summary>
+internal static class ContextParser
+{
+    public static ContextModel Parse(GeneratorAttributeSyntaxContext found, CancellationToken cancellation)
+    {
+        var context = (INamedTypeSymbol)found.TargetSymbol;
+        var diagnostics = new DiagnosticBag();
+        Location? place = ((ClassDeclarationSyntax)found.TargetNode).Identifier.GetLocation();
+        bool canBeWritten = Check(context, diagnostics, place, cancellation);
+        var types = new TypeParser(found.SemanticModel.Compilation, context, diagnostics);
+        if (canBeWritten)
+        {
+            foreach (AttributeData attribute in found.Attributes)
+            {
+                Location? where = attribute.ApplicationSyntaxReference?.GetSyntax(cancellation).GetLocation() ?? place;
+                if (AttributeReader.Type(attribute) is { } root)
+                {
+                    types.Add(root, where);
+                }
+            }
+
+            types.ParseAll(cancellation);
+        }
+
+        IMethodSymbol[] constructors = [.. context.InstanceConstructors.Where(static constructor => !constructor.IsImplicitlyDeclared)];
+        return new ContextModel(
+            context.ContainingNamespace is { IsGlobalNamespace: false } space ? space.ToDisplayString() : "",
+            new EquatableArray<string>(Containers(context)),
+            context.Name,
+            FullName(context),
+            constructors.Length > 0,
+            context.IsAbstract
+                || context.GetMembers("Default").Length > 0
+                || (constructors.Length > 0 && !constructors.Any(static constructor => constructor.Parameters.All(static parameter => parameter.IsOptional))),
+            canBeWritten,
+            new EquatableArray<TypeModel>(types.Models),
+            new EquatableArray<DiagnosticModel>(diagnostics));
+    }
+
+    private static bool Check(INamedTypeSymbol context, DiagnosticBag diagnostics, Location? place, CancellationToken cancellation)
+    {
+        bool fine = true;
+        for (INamedTypeSymbol? at = context; at is not null; at = at.ContainingType)
+        {
+            if (at.IsGenericType)
+            {
+                diagnostics.Add(PickleDiagnostics.GenericContext, place, context.Name);
+                fine = false;
+            }
+
+            if (!at.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax(cancellation)).OfType<TypeDeclarationSyntax>()
+                .All(static declaration => declaration.Modifiers.Any(SyntaxKind.PartialKeyword)))
+            {
+                diagnostics.Add(PickleDiagnostics.NotPartial, place, at.Name);
+                fine = false;
+            }
+        }
+
+        for (INamedTypeSymbol? at = context.BaseType; ; at = at.BaseType)
+        {
+            if (at is null)
+            {
+                diagnostics.Add(PickleDiagnostics.NoContext, place, context.Name);
+                return false;
+            }
+
+            if (at.ToDisplayString() == Names.Context)
+            {
+                return fine;
+            }
+        }
+    }
+
+    private static Stack<string> Containers(INamedTypeSymbol context)
+    {
+        var containers = new Stack<string>();
+        for (INamedTypeSymbol? at = context.ContainingType; at is not null; at = at.ContainingType)
+        {
+            string keyword = at switch
+            {
+                { IsRecord: true, IsValueType: true } => "record struct",
+                { IsRecord: true } => "record",
+                { TypeKind: TypeKind.Struct } => "struct",
+                { TypeKind: TypeKind.Interface } => "interface",
+                _ => "class",
+            };
+            containers.Push($"partial {keyword} {at.Name}");
+        }
+
+        return containers;
+    }
+
+    private static string FullName(INamedTypeSymbol context) =>
+        context.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted));
+}

@@ -1,0 +1,264 @@
+using Pickling.Conformance.Models;
+using Pickling.Model;
+using static Pickling.Conformance.MappingCase;
+
+namespace Pickling.Conformance;
+
+/// <summary>What converters must do, whoever made them.</summary>
+public static class MappingCases
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<MappingCase> All { get; } = [.. Classes(), .. Shared(), .. Construction(), .. Derivation(), .. Private(), .. BuiltIn(), .. Evolution(), .. Refused()];
+
+    private static IEnumerable<MappingCase> Classes()
+    {
+        yield return RoundTrip(
+            "A class becomes an instance of its Python class",
+            () => new Order { Id = 7, Customer = "Ann", Lines = [new Line("a", 3)], Totals = new() { ["x"] = 1L << 40 }, Anything = 1.5, Cache = 9 },
+            null,
+            order =>
+            {
+                Same(7, order.Id, "Id");
+                Same("Ann", order.Customer, "Customer");
+                Same(new Line("a", 3), order.Lines[0], "Lines");
+                Same(1L << 40, order.Totals["x"], "Totals");
+                Same(null, order.Discount, "Discount");
+                Same<object?>(1.5, order.Anything, "Anything");
+                Same(0, order.Cache, "Cache, which is ignored");
+            });
+        yield return RoundTrip("A struct by arguments", () => new Point(1, -2.5), null, point => Same(new Point(1, -2.5), point, "point"));
+        yield return RoundTrip(
+            "A struct with slots",
+            () => new Spot { Row = 3, Column = 4 },
+            null,
+            spot => Same((3, 4), (spot.Row, spot.Column), "spot"));
+        yield return RoundTrip(
+            "Names, order and fields as attributes say",
+            () =>
+            {
+                var renamed = new Renamed { Id = 5, Name = "n", Active = false, Weight = 2 };
+                renamed.Hide(11);
+                return renamed;
+            },
+            "{'Active': False, 'Hidden': 11, 'Weight': 2.0, 'Fixed': 3, 'Name': 'n', 'identifier': 5}",
+            renamed =>
+            {
+                Same(5L, renamed.Id, "Id");
+                Same(11, renamed.Hidden, "Hidden");
+                Same(2.0, renamed.Weight, "Weight");
+            });
+        yield return RoundTrip(
+            "An enum with a Python class, and null",
+            () => new[] { Color.Red, Color.Green, Color.Red },
+            null,
+            colors => Same("Red, Green, Red", string.Join(", ", colors), "colors"));
+        yield return RoundTrip("Members with converters of their own", () => new Converted { Loud = "a", Quiet = "b", Twice = new Doubled(4) }, "{'Loud': 'A', 'Quiet': 'b', 'Twice': 8}");
+    }
+
+    private static IEnumerable<MappingCase> Shared()
+    {
+        yield return RoundTrip(
+            "Shared objects stay shared",
+            () =>
+            {
+                var line = new Line("a");
+                return new List<Line> { line, line, new("a") };
+            },
+            null,
+            lines =>
+            {
+                True(ReferenceEquals(lines[0], lines[1]), "the first two are one");
+                True(!ReferenceEquals(lines[0], lines[2]), "the third is another");
+            });
+        yield return RoundTrip(
+            "A cycle stays a cycle",
+            () =>
+            {
+                var node = new Node { Value = 1 };
+                node.Next = new Node { Value = 2, Next = node };
+                node.Others = [node, node.Next];
+                return node;
+            },
+            null,
+            node =>
+            {
+                True(ReferenceEquals(node, node.Next!.Next), "the next of the next is the first");
+                True(ReferenceEquals(node, node.Others![0]), "the list holds the first");
+            });
+        yield return new MappingCase("A hundred thousand nodes", context =>
+        {
+            Node? first = null;
+            for (int i = 0; i < 100_000; i++)
+            {
+                first = new Node { Value = i, Next = first };
+            }
+
+            int count = 0;
+            for (Node? at = Pickle.Loads<Node>(Pickle.Dumps(first, context), context); at is not null; at = at.Next)
+            {
+                count++;
+            }
+
+            Same(100_000, count, "nodes");
+        });
+    }
+
+    private static IEnumerable<MappingCase> Construction()
+    {
+        yield return RoundTrip(
+            "Required and init-only members, and a name that is a keyword",
+            () => new Strict { Id = 1, Name = "n", @class = "first" },
+            "{'Id': 1, 'class': 'first', 'Name': 'n'}");
+        yield return LoadFails<Strict>("A required member that is missing", new PyDict { ["Id"] = 1L }, "Name");
+        yield return RoundTrip(
+            "A constructor's parameter, and a member set after it",
+            () => new LateNode("a") { Next = new LateNode("b") },
+            "{'Name': 'a', 'Next': {'Name': 'b', 'Next': None}}");
+        yield return Load<Line>(
+            "Default values of parameters",
+            new PyDict { ["Sku"] = "s", ["sku"] = "s" },
+            line => Same(new Line("s"), line, "line"));
+        yield return Load<SeveralConstructors>(
+            "A private constructor that is marked",
+            new PyDict { ["Id"] = 3L, ["Name"] = "n" },
+            made => Same((3, "n5"), (made.Id, made.Name), "made"));
+        yield return RoundTrip(
+            "Generic classes with private members",
+            () => Pair<string, int>.Of("a", 4),
+            "{'First': 'a', 'More': [4], 'Inner': 4}",
+            pair => Same(4, pair.Second, "Second"));
+        yield return RoundTrip("A generic record in a generic class", () => new Pair<int, Line>.Nested<double>(1, 2), "{'Key': 1, 'Value': 2.0}");
+        yield return RoundTrip("A generic struct with private members", () => new Cell<string>("x"), "{'Value': 'x'}", cell => Same("x", cell.Get(), "cell"));
+        yield return RoundTrip("An array of generic structs", () => new[] { new Cell<int>(1), new Cell<int>(2) }, "[{'Value': 1}, {'Value': 2}]");
+    }
+
+    private static IEnumerable<MappingCase> Derivation()
+    {
+        yield return RoundTrip<List<Shape>>(
+            "Derived classes by their Python class",
+            () => [new Circle { Name = "c", Radius = 1 }, new Square { Side = 2 }, new Box { Side = 3, Height = 4 }],
+            null,
+            shapes => Same("Circle, Square, Box", string.Join(", ", shapes.Select(static shape => shape.GetType().Name)), "classes"));
+        yield return RoundTrip<IAnimal>(
+            "An interface",
+            () => new Dog { Name = "Rex", Kind = Dog.virtual_.Small },
+            null,
+            animal => Same(Dog.virtual_.Small, ((Dog)animal).Kind, "Kind"));
+        yield return RoundTrip(
+            "Inherited, overridden and hidden members",
+            () =>
+            {
+                var derived = new Derived { Number = 1, Shadowed = "s", First = "f", Last = "l" };
+                derived.Keep(42);
+                return derived;
+            },
+            "{'Number': 1, 'Shadowed': 's', 'First': 'f', 'Secret': 42, 'Last': 'l'}",
+            derived => Same(42, derived.Reveal(), "Secret"));
+        yield return LoadFails<List<Shape>>("An abstract class that the pickle does not name", new PyList { new PyDict() }, "Shape");
+    }
+
+    private static IEnumerable<MappingCase> Private()
+    {
+        yield return RoundTrip(
+            "Private state, without running a constructor",
+            () => new Account("Ann", 500),
+            null,
+            account => Same("Ann 500 1 new", account.Describe(), "account"));
+        yield return RoundTrip(
+            "Private state of a struct",
+            () =>
+            {
+                var counter = new Counter(2, "c");
+                counter.Add();
+                return counter;
+            },
+            "{'_count': 3, '_name': 'c'}".Replace("_", "", StringComparison.Ordinal),
+            counter => Same("c 3", counter.Describe(), "counter"));
+    }
+
+    private static IEnumerable<MappingCase> BuiltIn()
+    {
+        yield return RoundTrip("Every kind of builtin type", MakeEverything, null, everything =>
+        {
+            Same((byte)255, everything.Byte, "Byte");
+            Same(Int128.MaxValue, everything.Wide, "Wide");
+            Same('x', everything.Letter, "Letter");
+            Same(new DateTime(2026, 11, 22, 20, 30, 0), everything.When, "When");
+            Same(4, everything.Grid![1, 1], "Grid");
+            Same((1, "one"), everything.Pair, "Pair");
+            Same(new Line("boxed"), everything.Boxed!.Item2, "Boxed");
+            Same(3, everything.Stack!.Peek(), "Stack");
+            Same(2, everything.Queue!.Count, "Queue");
+            Same(Access.All, everything.Access, "Access");
+            Same(Color.Green, everything.Color, "Color");
+            Same("a,b", string.Join(",", everything.Names!), "Names");
+            Same(new Line("r"), everything.Registry!["r"], "Registry");
+            True(everything.Tags!.SetEquals([1, 2]), "Tags");
+            Same(new Point(1, 2), everything.Points![0].Item2, "Points");
+        });
+        yield return LoadFails<Everything>("A number that does not fit", new PyDict { ["Byte"] = 300L }, "root.Byte");
+        yield return LoadFails<List<Line>>("An item of the wrong kind", new PyList { new PyDict { ["sku"] = 1L } }, "root[0]");
+    }
+
+    private static IEnumerable<MappingCase> Evolution()
+    {
+        yield return RoundTrip(
+            "What no member takes is kept",
+            () => new Keeper { Known = 1, Rest = new() { ["b"] = 2L, ["c"] = "x" } },
+            "{'Known': 1, 'b': 2, 'c': 'x'}");
+        yield return Load<Keeper>("Nothing to keep", new PyDict { ["Known"] = 1L }, static keeper => Same(null, keeper.Rest, "Rest"));
+        yield return Load<Renamed>(
+            "Former names of a member",
+            new PyDict { ["ID"] = 8L, ["Name"] = "n", ["gone"] = 1L },
+            renamed => Same((8L, true), (renamed.Id, renamed.Active), "renamed"));
+        yield return Load<WithHook>("A hook that is told what was missing", new PyDict(), static made => Same(("Version", 1), (made.Loaded, made.Version), "made"));
+        yield return Load<Order>(
+            "A former name of a class",
+            new PyObject(new PyGlobal("shop.old", "Order"), PyTuple.Empty, PyConstruction.NewObject) { State = new PyDict { ["id"] = 4L } },
+            order => Same(4, order.Id, "Id"));
+    }
+
+    private static IEnumerable<MappingCase> Refused()
+    {
+        yield return RoundTrip("A delegate that is null", () => new Holder { Id = 1 }, "{'Id': 1, 'Callback': None, 'Source': None}");
+        yield return DumpFails("A delegate", () => new Holder { Callback = static () => { } }, "root.Callback");
+        yield return DumpFails("A stream", () => new Holder { Source = Stream.Null }, "root.Source");
+        yield return DumpFails<Shape>("A class that is not known", static () => new Unknown(), "[PickleKnownType(typeof(Unknown))]");
+        yield return LoadFails<Order>("A class where another is expected", new PyObject(new PyGlobal("os", "system"), PyTuple.Empty, PyConstruction.Reduce), "os.system");
+    }
+
+    private static Everything MakeEverything() => new()
+    {
+        Byte = 255,
+        Wide = Int128.MaxValue,
+        Single = 0.1f,
+        Letter = 'x',
+        Guid = new Guid("00112233-4455-6677-8899-aabbccddeeff"),
+        When = new DateTime(2026, 11, 22, 20, 30, 0),
+        Span = TimeSpan.FromMilliseconds(1500),
+        Date = new DateOnly(2026, 11, 22),
+        Uri = new Uri("https://example.org/a"),
+        Bytes = [1, 2],
+        Numbers = [1, -1],
+        Grid = new[,] { { 1, 2 }, { 3, 4 } },
+        Pair = (1, "one"),
+        Boxed = Tuple.Create(1, new Line("boxed")),
+        Set = ["a"],
+        Queue = new Queue<Line>([new Line("1"), new Line("2")]),
+        Stack = new Stack<int>([1, 2, 3]),
+        Sorted = new() { [2] = "b", [1] = "a" },
+        Lookup = new Dictionary<string, Line> { ["l"] = new("l") },
+        Fixed = [1, 2, 3],
+        Entry = KeyValuePair.Create("k", 1),
+        Color = Color.Green,
+        Access = Access.All,
+        MaybeColor = Color.Red,
+        Memory = new byte[] { 9 },
+        Names = ["a", "b"],
+        Registry = new() { ["r"] = new("r") },
+        Tags = [1, 2],
+        Points = [(1, new Point(1, 2))],
+    };
+
+    private sealed class Unknown : Shape;
+}

@@ -1,0 +1,75 @@
+using Pickling.Conformance;
+using Pickling.Mapping;
+using Pickling.Mapping.Reflection;
+using PyObject = Pickling.Model.PyObject;
+using Xunit;
+
+namespace Pickling.SourceGenerator.Tests;
+
+/// <summary>Converters do the same, whoever made them. Pickling.Aot.Smoke runs the cases a third time, compiled ahead of time.</summary>
+public sealed class ConformanceTests
+{
+    private static readonly Dictionary<string, PickleContext> Contexts = new()
+    {
+        ["reflection"] = new ReflectionPickleContext(),
+        ["generated"] = ConformanceContext.Default,
+    };
+
+    public static TheoryData<string, string> Cases => new(
+        from context in Contexts.Keys
+        from each in MappingCases.All
+        select (context, each.Name));
+
+    public static TheoryData<string> Dumped => [.. MappingCases.All.Select(static each => each.Name)];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Case_holds(string context, string name) => Of(name).Run(Contexts[context]);
+
+    [Theory]
+    [MemberData(nameof(Dumped))]
+    public void Generated_converters_write_the_bytes_that_reflection_writes(string name)
+    {
+        for (int protocol = 0; protocol <= MappingCase.ProtocolMax; protocol++)
+        {
+            Assert.Equal(Of(name).Dump(Contexts["reflection"], protocol), Of(name).Dump(Contexts["generated"], protocol));
+        }
+    }
+
+    [Fact]
+    public void Names_of_cases_are_unique() =>
+        Assert.Equal(MappingCases.All.Count, MappingCases.All.Select(static each => each.Name).Distinct().Count());
+
+    [Theory]
+    [InlineData(PickleNaming.CamelCase, "{'sku': 'a', 'count': 1, 'unitPrice': 0.5, 'note': None}")]
+    [InlineData(PickleNaming.SnakeCase, "{'sku': 'a', 'count': 1, 'unit_price': 0.5, 'note': None}")]
+    [InlineData(PickleNaming.Unchanged, "{'Sku': 'a', 'Count': 1, 'UnitPrice': 0.5, 'Note': None}")]
+    public void Generated_context_follows_the_mapping_it_is_given(PickleNaming naming, string state)
+    {
+        var context = new ConformanceContext(new PickleMapping { ClassNaming = naming });
+
+        var line = (PyObject)Pickle.Loads(Pickle.Dumps(new Conformance.Models.Line("a"), context))!;
+
+        Assert.Equal(state, line.State!.ToString());
+    }
+
+    [Fact]
+    public void Converter_of_the_caller_goes_before_the_short_cut()
+    {
+        var context = new ConformanceContext(new PickleMapping { Converters = [new Conformance.Models.Shouting()] });
+
+        byte[] pickle = Pickle.Dumps(new Conformance.Models.Line("a"), context);
+
+        Assert.Equal("A", Pickle.Loads<Conformance.Models.Line>(pickle).Sku);
+    }
+
+    [Fact]
+    public void Type_that_a_context_was_not_asked_for_is_refused_with_advice()
+    {
+        NotSupportedException error = Assert.Throws<NotSupportedException>(() => ConformanceContext.Default.GetConverter<Version[][]>());
+
+        Assert.Contains("[PickleSerializable(typeof(", error.Message, StringComparison.Ordinal);
+    }
+
+    private static MappingCase Of(string name) => MappingCases.All.Single(each => each.Name == name);
+}
