@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
-using Pickling.Mapping;
 using Pickling.SourceGenerator.Parser;
 using Xunit;
 
@@ -26,11 +25,12 @@ public sealed class FrameworkTypesTests
     [Fact]
     public void Every_builtin_type_of_the_generator_is_one_of_the_library()
     {
-        var context = new Empty();
-        Type[] types = [.. FrameworkTypes.BuiltInNames.Select(static name => AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetType(name))
-            .FirstOrDefault(static type => type is { IsPublic: true }) ?? throw new InvalidOperationException(name))];
+        var table = (IDictionary)Field("BuiltInConverters", "Factories");
+        var known = table.Keys.Cast<Type>().Select(static type => type.FullName).ToHashSet();
 
-        Assert.All(types, type => Assert.NotNull(context.TryGetConverter(type)));
+        string[] missing = [.. FrameworkTypes.BuiltInNames.Where(name => !known.Contains(name))];
+
+        Assert.Empty(missing);
     }
 
     [Theory]
@@ -50,9 +50,4 @@ public sealed class FrameworkTypesTests
 
     private static INamedTypeSymbol Symbol(Type type) => Compilation.GetTypesByMetadataName(type.FullName!)
         .First(static symbol => symbol.DeclaredAccessibility == Accessibility.Public);
-
-    private sealed class Empty : PickleContext
-    {
-        protected override PickleConverter? CreateConverter(Type type) => null;
-    }
 }
