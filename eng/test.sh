@@ -31,7 +31,7 @@ count() {
 passed=$(count succeeded)
 failed=$(count failed)
 skipped=$(count skipped)
-native=$(bash eng/aot.sh | tee /dev/stderr | awk '/^ahead of time: [0-9]+ passed/{print $4, $6, $8}')
+native=$(bash eng/aot.sh | tee -a /dev/stderr | awk '/^ahead of time: [0-9]+ passed/{print $4, $6, $8}')
 read -r native_passed native_failed native_skipped <<<"${native:-0 1 0}"
 passed=$((passed + native_passed))
 failed=$((failed + native_failed))

@@ -31,7 +31,7 @@ internal static class BuiltinCalls
             KnownGlobal.ByteArray when protocol < 5 => ByteArray(global, arguments, protocol),
             KnownGlobal.Encode when protocol < 3 => arguments is [string text, "latin1"] ? Latin1(text) : null,
             KnownGlobal.GetAttribute when protocol < 4 => argumentsAreFresh ? Nested(arguments) : null,
-            KnownGlobal.Reconstructor when protocol < 2 => BuiltinForms.ReadReconstruction(arguments),
+            KnownGlobal.Reconstructor when protocol < 2 && convertsStandardLibrary => BuiltinForms.ReadReconstruction(arguments),
             _ => convertsStandardLibrary ? StandardValue(global.Known, arguments) : null,
         };
     }

@@ -113,17 +113,11 @@ internal static class BuiltinForms
     };
 
     // What object.__reduce_ex__ gives below protocol 2: subclasses of list and dict carry a copy of their items there.
-    // A pickle of a newer protocol does not tell the base of an object without items, and _reconstructor refuses a wrong
-    // one; its __new__, called as the newer protocols call it, knows.
+    // A pickle of a newer protocol does not tell an object's base, and _reconstructor refuses a wrong one; its __new__,
+    // called as the newer protocols call it, knows, and takes items that lead back to it.
     private static PyObject Reconstruction(PyObject form)
     {
-        (PyGlobal Type, object? Value)? argument = BaseArgument(form) ?? form switch
-        {
-            { Arguments.Count: 0, ListItems: { } items, DictItems: null } => (ListType, items),
-            { Arguments.Count: 0, DictItems: { } items, ListItems: null } => (DictType, (object?)items),
-            _ => null,
-        };
-        if (argument is not { } known)
+        if (BaseArgument(form) is not { } known)
         {
             return form.WithCall(NewObject, Prepend(form.Callable, form.Arguments));
         }

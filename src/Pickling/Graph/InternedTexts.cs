@@ -54,7 +54,7 @@ internal sealed class InternedTexts
     /// <summary>Whether the text can be one of these at all: spares most strings the search.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool MayHold(string text) => (uint)(text.Length - 2) <= 6
-        ? text[0] is 'b' or 'd' or 'i' or 'l' or 'U'
+        ? text[0] is 'b' or 'd' or 'i' or 'l' or 'u' or 'U'
         : text.Length < 2 && _holdsCharacters;
 
     /// <summary>A string of the data, as the object to write.</summary>
@@ -131,7 +131,7 @@ internal sealed class InternedTexts
         _ => text switch
         {
             CodecName => _holdsCharacters,
-            UuidAttribute or "UUID" or "datetime" or "builtins" => true,
+            UuidAttribute or "UUID" or "uuid" or "datetime" or "builtins" => true,
             "decimal" => _holdsDecimal,
             _ => false,
         },

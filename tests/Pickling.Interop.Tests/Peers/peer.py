@@ -14,6 +14,7 @@ import struct
 import sys
 import traceback
 
+import expressions
 import corpus_model
 
 if sys.version_info[0] == 2:
@@ -31,6 +32,14 @@ for code, name in corpus_model.EXTENSIONS.items():
     copyreg.add_extension("corpus_model", name, code)
 
 HIGHEST = pickle.HIGHEST_PROTOCOL
+
+# A module's name is one object with a program's own strings where an import statement brought the module in, and another
+# where unpickling did: imported here, it does not hang on the order of the requests.
+for name in expressions.MODULES:
+    try:
+        __import__(sys.intern(str(name)) if sys.version_info[0] > 2 else intern(str(name)))  # noqa: F821
+    except ImportError:
+        pass
 
 
 def encode(data):
