@@ -51,8 +51,9 @@ public sealed record PickleOptions
 
     /// <summary>
     /// Whether values of Python's standard library that a .NET value holds exactly become that value on load: naive
-    /// <c>datetime</c> a <see cref="DateTime"/>, <c>UUID</c> a <see cref="Guid"/> and so on. Default true; false keeps
-    /// them as <see cref="PyObject"/>, with every identity that the pickle says.
+    /// <c>datetime</c> a <see cref="DateTime"/>, <c>UUID</c> a <see cref="Guid"/> and so on; and whether the calls by which
+    /// protocols 0 and 1 make plain objects are read as these objects. Default true; false keeps all of them as the
+    /// <see cref="PyObject"/> that the pickle says, with every identity.
     /// </summary>
     public bool ConvertStandardLibrary { get; init; } = true;
 

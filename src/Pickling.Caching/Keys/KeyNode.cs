@@ -106,9 +106,10 @@ internal readonly record struct KeyNode(byte Tag, object?[] Items, int PieceItem
     }
 
     // The parts that few objects have are named by number, so that later ones can be added without changing the others' keys.
-    private static object?[] Parts(PyObject instance)
+    private static object?[] Parts(PyObject call)
     {
-        List<object?> parts = CallParts(instance);
+        PyObject instance = OldForms.Plain(call);
+        List<object?> parts = [(long)instance.Construction, instance.Callable, instance.Arguments];
         AddPart(1, instance.HasState, instance.State);
         AddPart(2, instance.KeywordArguments is not null, instance.KeywordArguments);
         AddPart(3, instance.ListItems is not null, instance.ListItems);
@@ -127,12 +128,6 @@ internal readonly record struct KeyNode(byte Tag, object?[] Items, int PieceItem
             }
         }
     }
-
-    // Below protocol 2 there is no NEWOBJ; a call of copyreg.__newobj__ says the same.
-    private static List<object?> CallParts(PyObject instance) =>
-        instance is { Construction: PyConstruction.Reduce, Global: { Module: "copyreg" or "copy_reg", Name: "__newobj__" }, Arguments.Count: > 0 }
-            ? [(long)PyConstruction.NewObject, instance.Arguments[0], PyTuple.Create([.. instance.Arguments.Skip(1)])]
-            : [(long)instance.Construction, instance.Callable, instance.Arguments];
 
     // Python's OrderedDict compares by order, all other dicts do not.
     private static object? DictItems(PyObject instance) =>

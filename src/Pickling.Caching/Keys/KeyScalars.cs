@@ -186,8 +186,9 @@ internal static class KeyScalars
     }
 
     // A time or UUID has one key, whether it was loaded as the .NET value or kept as the object that Python pickles.
-    private static object? Natural(PyObject instance)
+    private static object? Natural(PyObject call)
     {
+        PyObject instance = OldForms.Plain(call);
         try
         {
             return instance.Global switch

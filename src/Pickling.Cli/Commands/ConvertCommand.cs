@@ -48,7 +48,7 @@ internal static class ConvertCommand
     {
         var profile = CommonArguments.ParseProfile(version) ?? PickleOptions.Default.Profile;
         CommonArguments.CheckProtocol(protocol ?? profile.HighestProtocol, profile);
-        return ToolOptions.ForDump(ToolOptions.Exact(encoding), protocol ?? profile.HighestProtocol) with { Profile = profile };
+        return ToolOptions.ForDump(ToolOptions.Lenient(encoding), protocol ?? profile.HighestProtocol) with { Profile = profile };
     }
 
     private static void ConvertInto(ToolConsole console, string[] paths, string directory, PickleOptions options)

@@ -58,11 +58,17 @@ internal static class FromJsonCommand
     {
         var options = ToolOptions.Exact("bytestring");
         var form = ExactJsonReader.Read(document, options);
-        if (wanted is { Protocol: null, Profile: null } && form.Original is { } original && IsValueOf(original, form, options))
-            return original;
+        var bytes = form.Original is { } original && IsValueOf(original, form, options) ? original : form.Dump(options);
+        if (wanted is { Protocol: null, Profile: null })
+            return bytes;
+
+        // Other bytes are those that `pickle convert` makes of it.
         var profile = wanted.Profile ?? (wanted.Protocol > form.Profile.HighestProtocol ? ExactForm.Newest : form.Profile);
         var protocol = wanted.Protocol ?? Math.Min(form.Protocol, profile.HighestProtocol);
-        return (form with { Profile = profile, Protocol = protocol }).Dump(options);
+        var lenient = ToolOptions.Lenient("bytestring");
+        return Pickle.Dumps(
+            Pickle.Loads(bytes, lenient with { FixImports = form.FixImports }),
+            ToolOptions.ForDump(lenient, protocol) with { Profile = profile, FixImports = form.FixImports });
     }
 
     // The bytes are the pickle only as long as nobody has changed the value beside them.

@@ -12,7 +12,9 @@ internal static class ToolOptions
         Buffers = OutOfBand.Buffers,
     };
 
-    /// <summary>The same for what is to be written again: nothing that the pickle says is lost in a .NET value.</summary>
+    /// <summary>
+    /// The same for a text that must lead back to the very bytes: values and calls stay as the pickle says them.
+    /// </summary>
     internal static PickleOptions Exact(string encoding) => Lenient(encoding) with { ConvertStandardLibrary = false };
 
     /// <summary>The same for a dump: what was beside the pickle stays there.</summary>

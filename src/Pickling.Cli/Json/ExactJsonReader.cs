@@ -28,9 +28,9 @@ internal sealed class ExactJsonReader
     private readonly Dictionary<string, int> _memoByText = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Module, string Name), int> _memoByGlobal = [];
 
-    // How often an item is being made at the moment: within itself, once more.
-    private readonly Dictionary<JsonItem, int> _openings = new(ReferenceEqualityComparer.Instance);
-    private readonly Stack<(JsonItem Item, IEnumerator<JsonItem> Parts)> _open = new();
+    // How many objects were made when the item was last begun, of those that are being made at the moment.
+    private readonly Dictionary<JsonItem, int> _begun = new(ReferenceEqualityComparer.Instance);
+    private readonly Stack<(JsonItem Item, IEnumerator<JsonItem> Parts, int? BegunBefore)> _open = new();
 
     private ExactJsonReader()
     {
@@ -83,7 +83,10 @@ internal sealed class ExactJsonReader
             }
 
             _open.Pop();
-            _openings[top.Item]--;
+            if (top.BegunBefore is { } before)
+                _begun[top.Item] = before;
+            else
+                _begun.Remove(top.Item);
         }
 
         _pickle.Op(Opcode.Stop);
@@ -164,14 +167,15 @@ internal sealed class ExactJsonReader
             : throw reference.Wrong($"no \"$id\" is {reference.Text}");
     }
 
-    // A tuple that is its own part by way of a list is begun again within itself, as pickle does it; never a third time.
+    // A tuple that is its own part by way of a list is begun again within itself, as pickle does it. Each time something on
+    // the way must have been made, or there is no end to it.
     private void Open(JsonItem item)
     {
-        var count = _openings.GetValueOrDefault(item);
-        if (count == 2)
+        int? before = _begun.TryGetValue(item, out var made) ? made : null;
+        if (before == _pickle.MemoCount)
             throw item.Wrong("this is its own part without anything in between that can be made before its parts");
-        _openings[item] = count + 1;
-        _open.Push((item, Parts(item).GetEnumerator()));
+        _begun[item] = _pickle.MemoCount;
+        _open.Push((item, Parts(item).GetEnumerator(), before));
     }
 
     private IEnumerable<JsonItem> Parts(JsonItem item)

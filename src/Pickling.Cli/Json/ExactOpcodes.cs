@@ -10,7 +10,8 @@ namespace Pickling.Cli.Json;
 internal sealed class ExactOpcodes
 {
     private readonly ArrayBufferWriter<byte> _pickle = new();
-    private int _memoCount;
+    /// <summary>Values that have a number.</summary>
+    internal int MemoCount { get; private set; }
 
     internal ReadOnlySpan<byte> Written => _pickle.WrittenSpan;
 
@@ -89,8 +90,8 @@ internal sealed class ExactOpcodes
     internal int Put()
     {
         Op(Opcode.LongBinPut);
-        Int32(_memoCount);
-        return _memoCount++;
+        Int32(MemoCount);
+        return MemoCount++;
     }
 
     internal void Get(int memo)

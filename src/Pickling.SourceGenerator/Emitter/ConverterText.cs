@@ -22,7 +22,7 @@ internal static class ConverterText
             TypeShape.Dictionary => $"{Converters}Dictionary({arguments})",
             TypeShape.FrameworkCollection => $"{Converters}Collection(typeof({type.Text}), {arguments})",
             TypeShape.FrameworkDictionary => $"{Converters}Dictionary(typeof({type.Text}), {arguments})",
-            TypeShape.OwnCollection => $"{Converters}Filled<{type.Type}, {types}>({arguments})",
+            TypeShape.OwnCollection => $"{Converters}Filled<{type.Type}, {types}>({arguments}, static () => new {type.Type}())",
             TypeShape.OwnDictionary => $"{Converters}Filled<{type.Type}, {types}>({arguments}, static _ => new {type.Type}())",
             TypeShape.ValueTuple => $"{Converters}Tuple({arguments})",
             TypeShape.TupleClass => $"{Converters}TupleClass<{type.Type}, global::System.ValueTuple<{types}>>(GetConverter<global::System.ValueTuple<{types}>>(), static value => global::System.TupleExtensions.ToTuple(value), static value => global::System.TupleExtensions.ToValueTuple(value))",

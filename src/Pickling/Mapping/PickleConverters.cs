@@ -198,12 +198,13 @@ public static class PickleConverters
     /// <typeparam name="TCollection">The collection.</typeparam>
     /// <typeparam name="T">The items.</typeparam>
     /// <param name="item">Converts the items.</param>
-    public static PickleConverter<TCollection> Filled<TCollection, T>(PickleConverter<T> item)
-        where TCollection : ICollection<T>, new()
+    /// <param name="create">Makes an empty one.</param>
+    public static PickleConverter<TCollection> Filled<TCollection, T>(PickleConverter<T> item, Func<TCollection> create)
+        where TCollection : ICollection<T>
     {
-        Func<List<T>, TCollection> make = static items =>
+        Func<List<T>, TCollection> make = items =>
         {
-            var collection = new TCollection();
+            TCollection collection = create();
             foreach (T item in items)
             {
                 collection.Add(item);

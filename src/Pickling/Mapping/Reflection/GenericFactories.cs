@@ -45,7 +45,7 @@ internal static class GenericFactories
             context.GetConverter<TKey>(), context.GetConverter<TValue>(), static _ => new TDictionary());
 
     public static PickleConverter OwnCollection<TCollection, T>(PickleContext context)
-        where TCollection : ICollection<T>, new() => PickleConverters.Filled<TCollection, T>(context.GetConverter<T>());
+        where TCollection : ICollection<T>, new() => PickleConverters.Filled<TCollection, T>(context.GetConverter<T>(), static () => new TCollection());
 
     public static PickleConverter Object<T>(PickleContext context) => ObjectPlan.CreateConverter<T>(context.Mapping);
 
