@@ -43,6 +43,29 @@ public sealed class PickleStreamTests
 
     [Theory]
     [MemberData(nameof(Framings))]
+    public async Task A_pipe_may_take_its_segments_back_as_soon_as_they_are_read(PickleStreamFraming framing)
+    {
+        var bytes = new MemoryStream();
+        using (var writer = new PickleStream(bytes, framing: framing))
+        {
+            for (int number = 0; number < 20; number++)
+            {
+                writer.Dump(new string('x', 100 * number));
+            }
+        }
+
+        var pipe = new ReadOnlyPipe(new RecyclingPipeReader(bytes.ToArray(), segmentBytes: 1000));
+        await using var reader = new PickleStream(pipe, framing: framing);
+        for (int number = 0; number < 20; number++)
+        {
+            Assert.Equal(100 * number, (await reader.LoadAsync<string>()).Length);
+        }
+
+        await Assert.ThrowsAsync<EndOfStreamException>(() => reader.LoadAsync().AsTask());
+    }
+
+    [Theory]
+    [MemberData(nameof(Framings))]
     public void An_end_within_a_pickle_is_told_from_an_end_between_two(PickleStreamFraming framing)
     {
         var bytes = new MemoryStream();
@@ -92,5 +115,12 @@ public sealed class PickleStreamTests
         }
 
         await python.EndAsync();
+    }
+
+    private sealed class ReadOnlyPipe(PipeReader input) : IDuplexPipe
+    {
+        public PipeReader Input => input;
+
+        public PipeWriter Output { get; } = PipeWriter.Create(Stream.Null);
     }
 }

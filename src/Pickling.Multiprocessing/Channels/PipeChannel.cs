@@ -12,10 +12,13 @@ internal sealed class PipeChannel(IDuplexPipe pipe) : ByteChannel
         ReadResult result = isAsync
             ? await pipe.Input.ReadAsync(cancellationToken).ConfigureAwait(false)
             : pipe.Input.ReadAsync(cancellationToken).AsTask().GetAwaiter().GetResult();
-        ReadOnlySequence<byte> taken = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, buffer.Length));
+        int count = (int)Math.Min(result.Buffer.Length, buffer.Length);
+        ReadOnlySequence<byte> taken = result.Buffer.Slice(0, count);
         taken.CopyTo(buffer.Span);
+
+        // From here on the pipe may hand the segments to its writer: the sequence, its length too, is no longer ours.
         pipe.Input.AdvanceTo(taken.End);
-        return (int)taken.Length;
+        return count;
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, bool isAsync, CancellationToken cancellationToken)
