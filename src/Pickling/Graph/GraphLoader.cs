@@ -46,7 +46,7 @@ internal static class GraphLoader
 
         using var feeder = new PickleFeeder<GraphValue, GraphSink>(options, readsAhead: true, source.Length);
         feeder.Begin(new GraphSink(options));
-        Feed(feeder, source, out bool finished);
+        feeder.Fill(source, out bool finished);
         return finished ? feeder.Result.ToObject() : throw feeder.Ended();
     }
 
@@ -60,21 +60,17 @@ internal static class GraphLoader
             return result;
         }
 
-        using PickleFeeder<GraphValue, GraphSink> feeder = FeederOf(source, options, ownsStream: false, out long start);
+        using PickleFeeder<GraphValue, GraphSink> feeder = FeederSources.Of<GraphValue, GraphSink>(source, options, ownsStream: false, out long start);
         bool finished = false;
         try
         {
             feeder.Begin(new GraphSink(options));
             memo?.GiveTo(feeder);
-            while (!feeder.TryAdvance())
-            {
-                int read = source.Read(feeder.Target.Span);
-                feeder.Filled(read > 0 ? read : throw feeder.Ended());
-            }
+            feeder.Fill(source);
 
             finished = true;
         }
-        catch when (Rewind(source, start))
+        catch when (FeederSources.Rewind(source, start))
         {
             throw;
         }
@@ -83,28 +79,24 @@ internal static class GraphLoader
             memo?.TakeFrom(feeder, finished);
         }
 
-        GiveBack(source, feeder);
+        feeder.GiveBack(source);
         return feeder.Result.ToObject();
     }
 
     public static async ValueTask<object?> LoadAsync(Stream source, PickleOptions options, CancellationToken cancellationToken, UnpicklerMemo? memo = null)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using PickleFeeder<GraphValue, GraphSink> feeder = FeederOf(source, options, ownsStream: false, out long start);
+        using PickleFeeder<GraphValue, GraphSink> feeder = FeederSources.Of<GraphValue, GraphSink>(source, options, ownsStream: false, out long start);
         bool finished = false;
         try
         {
             feeder.Begin(new GraphSink(options));
             memo?.GiveTo(feeder);
-            while (!feeder.TryAdvance())
-            {
-                int read = await source.ReadAsync(feeder.Target, cancellationToken).ConfigureAwait(false);
-                feeder.Filled(read > 0 ? read : throw feeder.Ended());
-            }
+            await feeder.FillAsync(source, cancellationToken).ConfigureAwait(false);
 
             finished = true;
         }
-        catch when (Rewind(source, start))
+        catch when (FeederSources.Rewind(source, start))
         {
             throw;
         }
@@ -113,7 +105,7 @@ internal static class GraphLoader
             memo?.TakeFrom(feeder, finished);
         }
 
-        GiveBack(source, feeder);
+        feeder.GiveBack(source);
         return feeder.Result.ToObject();
     }
 
@@ -142,7 +134,7 @@ internal static class GraphLoader
         try
         {
             using var buffers = new ContinuedBuffers(options);
-            using PickleFeeder<GraphValue, GraphSink> feeder = FeederOf(source, options, ownsStream: true, out _);
+            using PickleFeeder<GraphValue, GraphSink> feeder = FeederSources.Of<GraphValue, GraphSink>(source, options, ownsStream: true, out _);
             while (true)
             {
                 feeder.Begin(new GraphSink(buffers.Options));
@@ -187,7 +179,7 @@ internal static class GraphLoader
         try
         {
             using var buffers = new ContinuedBuffers(options);
-            using PickleFeeder<GraphValue, GraphSink> feeder = FeederOf(source, options, ownsStream: true, out _);
+            using PickleFeeder<GraphValue, GraphSink> feeder = FeederSources.Of<GraphValue, GraphSink>(source, options, ownsStream: true, out _);
             while (true)
             {
                 feeder.Begin(new GraphSink(buffers.Options));
@@ -245,71 +237,14 @@ internal static class GraphLoader
         CancellationToken cancellationToken)
     {
         feeder.Begin(new GraphSink(options));
-        bool any = false;
-        while (true)
+        if (!await feeder.FillAsync(source, cancellationToken).ConfigureAwait(false))
         {
-            ReadResult read = await source.ReadAsync(cancellationToken).ConfigureAwait(false);
-            if (read.IsCanceled)
-            {
-                source.AdvanceTo(read.Buffer.Start);
-                throw new OperationCanceledException("the read of the pipe was cancelled");
-            }
-
-            any |= !read.Buffer.IsEmpty;
-            long taken;
-            bool finished;
-            try
-            {
-                taken = Feed(feeder, read.Buffer, out finished);
-            }
-            catch
-            {
-                source.AdvanceTo(read.Buffer.Start);
-                throw;
-            }
-
-            source.AdvanceTo(read.Buffer.GetPosition(taken));
-            if (finished)
-            {
-                object? value = feeder.Result.ToObject();
-                feeder.Finish();
-                return new StrongBox<object?>(value);
-            }
-
-            if (read.IsCompleted)
-            {
-                return any ? throw feeder.Ended() : null;
-            }
-        }
-    }
-
-    // Feeds the machine from segments until the pickle or they end. Returns how many of the bytes are the pickle's.
-    private static long Feed(PickleFeeder<GraphValue, GraphSink> feeder, ReadOnlySequence<byte> source, out bool finished)
-    {
-        long taken = 0;
-        foreach (ReadOnlyMemory<byte> segment in source)
-        {
-            ReadOnlySpan<byte> rest = segment.Span;
-            while (!rest.IsEmpty)
-            {
-                Span<byte> target = feeder.Target.Span;
-                int count = Math.Min(rest.Length, target.Length);
-                rest[..count].CopyTo(target);
-                rest = rest[count..];
-                taken += count;
-                feeder.Filled(count);
-                if (feeder.TryAdvance())
-                {
-                    // What is left over came with these last bytes, for the pickle lacked some of them.
-                    finished = true;
-                    taken -= feeder.TakeBackUnused();
-                    return taken;
-                }
-            }
+            return null;
         }
 
-        finished = false;
-        return taken;
+        object? value = feeder.Result.ToObject();
+        feeder.Finish();
+        return new StrongBox<object?>(value);
     }
 
     private static object? LoadSmall(ReadOnlySpan<byte> source, PickleOptions options, long offset, out int consumed)
@@ -371,31 +306,5 @@ internal static class GraphLoader
 
         consumed = given - feeder.Unused;
         return feeder.Result.ToObject();
-    }
-
-    private static PickleFeeder<GraphValue, GraphSink> FeederOf(Stream source, PickleOptions options, bool ownsStream, out long start)
-    {
-        start = source.CanSeek ? source.Position : -1;
-        long? total = source.CanSeek ? source.Length - start : null;
-        return new PickleFeeder<GraphValue, GraphSink>(options, ownsStream || source.CanSeek, total);
-    }
-
-    // Runs as the error passes: a stream that can seek is left where the pickle began, for another try.
-    private static bool Rewind(Stream source, long start)
-    {
-        if (start >= 0)
-        {
-            source.Position = start;
-        }
-
-        return false;
-    }
-
-    private static void GiveBack(Stream source, PickleFeeder<GraphValue, GraphSink> feeder)
-    {
-        if (feeder.Unused > 0)
-        {
-            source.Seek(-feeder.Unused, SeekOrigin.Current);
-        }
     }
 }

@@ -41,7 +41,7 @@ internal static class TypedLoader
 
         using var feeder = new PickleFeeder<TapeValue, TapeSink>(options, readsAhead: true, source.Length);
         using ValueTape tape = Begin(feeder, options);
-        Feed(feeder, source, out bool finished);
+        feeder.Fill(source, out bool finished);
         return finished ? Finish(feeder, tape, converter, context, options, natural) : throw feeder.Ended();
     }
 
@@ -55,21 +55,17 @@ internal static class TypedLoader
             return result;
         }
 
-        using PickleFeeder<TapeValue, TapeSink> feeder = FeederOf(source, options, out long start);
+        using PickleFeeder<TapeValue, TapeSink> feeder = FeederSources.Of<TapeValue, TapeSink>(source, options, ownsStream: false, out long start);
         try
         {
             using ValueTape tape = Begin(feeder, options);
-            while (!feeder.TryAdvance())
-            {
-                int read = source.Read(feeder.Target.Span);
-                feeder.Filled(read > 0 ? read : throw feeder.Ended());
-            }
+            feeder.Fill(source);
 
             T result = Finish(feeder, tape, converter, context, options, natural);
-            GiveBack(source, feeder);
+            feeder.GiveBack(source);
             return result;
         }
-        catch when (Rewind(source, start))
+        catch when (FeederSources.Rewind(source, start))
         {
             throw;
         }
@@ -79,21 +75,17 @@ internal static class TypedLoader
         Stream source, PickleConverter<T> converter, PickleContext context, PickleOptions options, NaturalValues natural, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using PickleFeeder<TapeValue, TapeSink> feeder = FeederOf(source, options, out long start);
+        using PickleFeeder<TapeValue, TapeSink> feeder = FeederSources.Of<TapeValue, TapeSink>(source, options, ownsStream: false, out long start);
         try
         {
             using ValueTape tape = Begin(feeder, options);
-            while (!feeder.TryAdvance())
-            {
-                int read = await source.ReadAsync(feeder.Target, cancellationToken).ConfigureAwait(false);
-                feeder.Filled(read > 0 ? read : throw feeder.Ended());
-            }
+            await feeder.FillAsync(source, cancellationToken).ConfigureAwait(false);
 
             T result = Finish(feeder, tape, converter, context, options, natural);
-            GiveBack(source, feeder);
+            feeder.GiveBack(source);
             return result;
         }
-        catch when (Rewind(source, start))
+        catch when (FeederSources.Rewind(source, start))
         {
             throw;
         }
@@ -104,38 +96,9 @@ internal static class TypedLoader
     {
         using var feeder = new PickleFeeder<TapeValue, TapeSink>(options, readsAhead: true, null);
         using ValueTape tape = Begin(feeder, options);
-        while (true)
-        {
-            ReadResult read = await source.ReadAsync(cancellationToken).ConfigureAwait(false);
-            if (read.IsCanceled)
-            {
-                source.AdvanceTo(read.Buffer.Start);
-                throw new OperationCanceledException("the read of the pipe was cancelled");
-            }
-
-            long taken;
-            bool finished;
-            try
-            {
-                taken = Feed(feeder, read.Buffer, out finished);
-            }
-            catch
-            {
-                source.AdvanceTo(read.Buffer.Start);
-                throw;
-            }
-
-            source.AdvanceTo(read.Buffer.GetPosition(taken));
-            if (finished)
-            {
-                return Finish(feeder, tape, converter, context, options, natural);
-            }
-
-            if (read.IsCompleted)
-            {
-                throw feeder.Ended();
-            }
-        }
+        return await feeder.FillAsync(source, cancellationToken).ConfigureAwait(false)
+            ? Finish(feeder, tape, converter, context, options, natural)
+            : throw feeder.Ended();
     }
 
     /// <summary>The tape of the pickle at the beginning of the bytes, whose texts stay there.</summary>
@@ -206,57 +169,5 @@ internal static class TypedLoader
     {
         tape.Own(feeder.Result);
         return Read(tape, feeder.Result, default, converter, context, options, natural);
-    }
-
-    // Feeds the machine from segments until the pickle or they end. Returns how many of the bytes are the pickle's.
-    private static long Feed(PickleFeeder<TapeValue, TapeSink> feeder, ReadOnlySequence<byte> source, out bool finished)
-    {
-        long taken = 0;
-        foreach (ReadOnlyMemory<byte> segment in source)
-        {
-            ReadOnlySpan<byte> rest = segment.Span;
-            while (!rest.IsEmpty)
-            {
-                Span<byte> target = feeder.Target.Span;
-                int count = Math.Min(rest.Length, target.Length);
-                rest[..count].CopyTo(target);
-                rest = rest[count..];
-                taken += count;
-                feeder.Filled(count);
-                if (feeder.TryAdvance())
-                {
-                    finished = true;
-                    return taken - feeder.TakeBackUnused();
-                }
-            }
-        }
-
-        finished = false;
-        return taken;
-    }
-
-    private static PickleFeeder<TapeValue, TapeSink> FeederOf(Stream source, PickleOptions options, out long start)
-    {
-        start = source.CanSeek ? source.Position : -1;
-        return new PickleFeeder<TapeValue, TapeSink>(options, source.CanSeek, source.CanSeek ? source.Length - start : null);
-    }
-
-    // Runs as the error passes: a stream that can seek is left where the pickle began, for another try.
-    private static bool Rewind(Stream source, long start)
-    {
-        if (start >= 0)
-        {
-            source.Position = start;
-        }
-
-        return false;
-    }
-
-    private static void GiveBack(Stream source, PickleFeeder<TapeValue, TapeSink> feeder)
-    {
-        if (feeder.Unused > 0)
-        {
-            source.Seek(-feeder.Unused, SeekOrigin.Current);
-        }
     }
 }
