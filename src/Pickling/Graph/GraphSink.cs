@@ -15,15 +15,6 @@ namespace Pickling.Graph;
 /// </remarks>
 internal struct GraphSink : IPickleSink<GraphValue>
 {
-    private const int GatheredMin = 64;
-    private const int GatheredMax = 128;
-
-    [InlineArray(GatheredMax)]
-    private struct Gathered
-    {
-        private object? _first;
-    }
-
     private readonly PickleOptions _options;
 
     // Null when no class is registered and none renamed.
@@ -124,21 +115,21 @@ internal struct GraphSink : IPickleSink<GraphValue>
     public readonly GraphValue List(ReadOnlySpan<GraphValue> items)
     {
         var list = new PyList();
-        Extend(list, items);
+        GraphFill.Extend(list, items);
         return GraphValue.Of(list);
     }
 
     public GraphValue Dict(ReadOnlySpan<GraphValue> pairs)
     {
         var dict = new PyDict();
-        Fill(dict, pairs);
+        GraphFill.Add(dict, pairs, ref _sharedKeys);
         return GraphValue.Of(dict);
     }
 
     public readonly GraphValue FrozenSet(ReadOnlySpan<GraphValue> items)
     {
         var set = new PyFrozenSet();
-        Fill(set, items);
+        GraphFill.Add(set, items);
         return GraphValue.Of(set);
     }
 
@@ -213,8 +204,8 @@ internal struct GraphSink : IPickleSink<GraphValue>
         }
 
         PyList target = list.Reference as PyList ?? ListItemsOf(list);
-        Extend(target, items);
-        Presize(target, expectedItems);
+        GraphFill.Extend(target, items);
+        GraphFill.Presize(target, expectedItems);
     }
 
     public readonly bool TakesRuns(in GraphValue list) => list.Reference is PyList;
@@ -223,34 +214,21 @@ internal struct GraphSink : IPickleSink<GraphValue>
     {
         PyList target = Unsafe.As<PyList>(list.Reference!);
         target.AppendInt64s(items);
-        Presize(target, expectedItems);
+        GraphFill.Presize(target, expectedItems);
     }
 
     public readonly void ExtendDoubles(in GraphValue list, ReadOnlySpan<double> items, int expectedItems)
     {
         PyList target = Unsafe.As<PyList>(list.Reference!);
         target.AppendDoubles(items);
-        Presize(target, expectedItems);
+        GraphFill.Presize(target, expectedItems);
     }
 
     public readonly void ExtendFrom(in GraphValue list, ReadOnlySpan<GraphValue> memo, ReadOnlySpan<int> indexes, int expectedItems)
     {
         PyList target = Unsafe.As<PyList>(list.Reference!);
-        Span<object?> room = target.ReserveObjects(indexes.Length);
-        if (indexes.Length < GatheredMin)
-        {
-            for (int i = 0; i < room.Length; i++)
-            {
-                room[i] = memo[indexes[i]].ToObject();
-            }
-        }
-        else
-        {
-            Gather(memo, indexes, room);
-        }
-
-        target.CommitObjects(indexes.Length);
-        Presize(target, expectedItems);
+        GraphFill.Extend(target, memo, indexes);
+        GraphFill.Presize(target, expectedItems);
     }
 
     public void SetItem(in GraphValue dict, in GraphValue key, in GraphValue value)
@@ -283,7 +261,7 @@ internal struct GraphSink : IPickleSink<GraphValue>
         }
 
         PyDict target = dict.Reference as PyDict ?? DictItemsOf(dict);
-        Fill(target, pairs);
+        GraphFill.Add(target, pairs, ref _sharedKeys);
         if (expectedPairs > 0 && target.SlotCount + BatchEmitter.BatchItems > target.Capacity)
         {
             target.EnsureCapacity(target.SlotCount + Math.Max(expectedPairs, target.SlotCount / 8));
@@ -294,11 +272,11 @@ internal struct GraphSink : IPickleSink<GraphValue>
     {
         if (set.Reference is PySet target)
         {
-            Fill(target, items);
+            GraphFill.Add(target, items);
         }
         else if (set.Reference is PyObject instance)
         {
-            Fill(instance.SetItems ??= [], items);
+            GraphFill.Add(instance.SetItems ??= [], items);
         }
         else if (_classes?.Of(set.Reference) is { } mapping)
         {
@@ -474,106 +452,6 @@ internal struct GraphSink : IPickleSink<GraphValue>
 
     private readonly GraphValue Found(PyGlobal global) => GraphValue.Of(_classes is null ? global : _classes.Find(global));
 
-    // Gathers on the thread's stack and copies to the heap in one go, with one marking of cards for all. Writing through
-    // the local itself, not a span over it, lets the JIT see that these stores need no write barrier.
-    // Not inlined: the buffer would be cleared at each entry of the caller.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Gather(ReadOnlySpan<GraphValue> memo, ReadOnlySpan<int> indexes, Span<object?> room)
-    {
-        var gathered = default(Gathered);
-        while (!indexes.IsEmpty)
-        {
-            int count = Math.Min(indexes.Length, GatheredMax);
-            for (int i = 0; i < count; i++)
-            {
-                gathered[i] = memo[indexes[i]].ToObject();
-            }
-
-            ((ReadOnlySpan<object?>)gathered)[..count].CopyTo(room);
-            room = room[count..];
-            indexes = indexes[count..];
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Gather(ReadOnlySpan<GraphValue> items, Span<object?> room)
-    {
-        var gathered = default(Gathered);
-        while (!items.IsEmpty)
-        {
-            int count = Math.Min(items.Length, GatheredMax);
-            for (int i = 0; i < count; i++)
-            {
-                gathered[i] = items[i].ToObject();
-            }
-
-            ((ReadOnlySpan<object?>)gathered)[..count].CopyTo(room);
-            room = room[count..];
-            items = items[count..];
-        }
-    }
-
-    private static void Extend(PyList target, ReadOnlySpan<GraphValue> items)
-    {
-        // Batches of nothing but numbers seldom come this way: see IPickleSink.TakesRuns.
-        if (items.IsEmpty || TryExtendNumbers(target, items))
-        {
-            return;
-        }
-
-        Span<object?> room = target.ReserveObjects(items.Length);
-        if (items.Length < GatheredMin)
-        {
-            for (int i = 0; i < room.Length; i++)
-            {
-                room[i] = items[i].ToObject();
-            }
-        }
-        else
-        {
-            Gather(items, room);
-        }
-
-        target.CommitObjects(items.Length);
-    }
-
-    // Keeps a list of numbers unboxed when all items are of its one kind.
-    private static bool TryExtendNumbers(PyList target, ReadOnlySpan<GraphValue> items)
-    {
-        bool integers = items[0].IsInteger;
-        if (!integers && !items[0].IsFloat)
-        {
-            return false;
-        }
-
-        if (target.Storage != ListStorage.Empty && target.Storage != (integers ? ListStorage.Int64 : ListStorage.Double))
-        {
-            return false;
-        }
-
-        foreach (ref readonly GraphValue item in items)
-        {
-            if (integers ? !item.IsInteger : !item.IsFloat)
-            {
-                return false;
-            }
-        }
-
-        foreach (ref readonly GraphValue item in items)
-        {
-            if (integers)
-            {
-                target.AppendInt64s([item.Integer]);
-            }
-            else
-            {
-                target.AppendDoubles([item.Float]);
-            }
-        }
-
-        return true;
-    }
-
     public void Complete(ReadOnlySpan<GraphValue> memo)
     {
         _lastFreshCall = null;
@@ -585,54 +463,6 @@ internal struct GraphSink : IPickleSink<GraphValue>
     }
 
     public readonly void Release() => _buffers?.Dispose();
-
-    private static void Presize(PyList target, int expectedItems)
-    {
-        // Before the next batch would make it grow, and by an eighth at least, should every batch say less than there is.
-        if (expectedItems > 0 && target.Count + BatchEmitter.BatchItems > target.Capacity)
-        {
-            target.EnsureCapacity(target.Count + Math.Max(expectedItems, target.Count / 8));
-        }
-    }
-
-    private void Fill(PyDict target, ReadOnlySpan<GraphValue> pairs)
-    {
-        if (_sharedKeys.TryFill(target, pairs))
-        {
-            return;
-        }
-
-        int count = pairs.Length / 2;
-        target.Reserve(count, out Span<object?> keys, out Span<object?> values);
-        values = values[..keys.Length];
-        for (int i = 0; i < keys.Length; i++)
-        {
-            object? key = pairs[2 * i].ToObject();
-            if (key is not string)
-            {
-                PyDict.CheckHashable(key);
-            }
-
-            keys[i] = key;
-            values[i] = pairs[(2 * i) + 1].ToObject();
-        }
-
-        target.Commit(count);
-        _sharedKeys.Offer(target, count);
-    }
-
-    private static void Fill(PySetBase target, ReadOnlySpan<GraphValue> items)
-    {
-        Span<object?> room = target.Reserve(items.Length);
-        for (int i = 0; i < items.Length; i++)
-        {
-            object? item = items[i].ToObject();
-            PyDict.CheckHashable(item);
-            room[i] = item;
-        }
-
-        target.Commit(items.Length);
-    }
 
     private readonly GraphValue Made(PyObject call, int memoIndex)
     {

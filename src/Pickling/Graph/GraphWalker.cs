@@ -30,6 +30,7 @@ internal sealed class GraphWalker
     private readonly bool _isHooked;
     private readonly GlobalWriter _names;
     private readonly InternedTexts _interned;
+    private readonly LeafWriter _leaves;
 
     // There below protocol 5, in profiles that ask for it.
     private readonly SingleBytes? _singleBytes;
@@ -66,6 +67,7 @@ internal sealed class GraphWalker
 
         _names = new GlobalWriter(emitter, new GlobalNames(options), _interned);
         _references = emitter.MemoIsSparse ? new ReferenceCounts(options, emitter.Protocol, _foreign) : null;
+        _leaves = new LeafWriter(emitter, options, _interned, _references);
         _python2 = _references is null ? null : new Python2Forms(_references);
         _singleBytes = emitter.Protocol < 5 && options.Profile.SingleBytesAreShared ? new SingleBytes() : null;
         if (options.BufferCallback is not null && emitter.Protocol < 5)
@@ -242,7 +244,7 @@ internal sealed class GraphWalker
 
         if (value.GetType() == typeof(string))
         {
-            SaveStr(Unsafe.As<string>(value));
+            _leaves.Str(ref _memo, Unsafe.As<string>(value));
             return true;
         }
 
@@ -301,7 +303,7 @@ internal sealed class GraphWalker
                 _emitter.None();
                 return true;
             case string text:
-                SaveStr(text);
+                _leaves.Str(ref _memo, text);
                 return true;
             case long integer:
                 _emitter.Int(integer);
@@ -369,99 +371,24 @@ internal sealed class GraphWalker
             case BigInteger integer:
                 _emitter.BigInt(integer);
                 return true;
-            case PyByteString or PySurrogateString when _references is not null:
-                SaveSparseText(value);
-                return true;
-            case PyByteString text:
-                if (_memo.TryAdd(text, out int index))
-                {
-                    _emitter.ByteString(text.AsMemory());
-                    _emitter.Memoize(index);
-                }
-                else
-                {
-                    _emitter.Get(index);
-                }
-
-                return true;
-            case PySurrogateString text:
-                if (_memo.TryAdd(text, out index))
-                {
-                    _emitter.Str(text.ToUtf8(), text.Parts);
-                    _emitter.Memoize(index);
-                }
-                else
-                {
-                    _emitter.Get(index);
-                }
-
+            case PyByteString or PySurrogateString:
+                _leaves.Leaf(ref _memo, value);
                 return true;
             case PersistentReference reference:
                 return SavePersistent(reference);
             case PickleBuffer buffer:
-                return SaveBuffer(buffer);
+                _leaves.Buffer(ref _memo, buffer);
+                return true;
             default:
                 return SaveForeign(value);
         }
     }
 
-    private void SaveStr(string text)
-    {
-        if (_references is not null)
-        {
-            SaveSparseText(text);
-            return;
-        }
-
-        if (_interned.MayHold(text))
-        {
-            text = _interned.OfData(text);
-        }
-
-        _emitter.Str(ref _memo, text);
-    }
-
-    // A text, or bytes, in the profile that knows who refers to it.
-    private void SaveSparseText(object text)
-    {
-        int index = _memo.Find(text);
-        if (index >= 0)
-        {
-            _emitter.Get(index);
-            return;
-        }
-
-        switch (text)
-        {
-            case string characters:
-                _emitter.Str(characters);
-                break;
-            case PySurrogateString characters:
-                _emitter.Str(characters.ToUtf8(), characters.Parts);
-                break;
-            case PyByteString bytes:
-                _emitter.ByteString(bytes.AsMemory());
-                break;
-            default:
-                _emitter.ByteString((byte[])text);
-                break;
-        }
-
-        if (HasEntry(text))
-        {
-            _memo.TryAdd(text, out index);
-            _emitter.Memoize(index);
-        }
-    }
-
-    // Whether a value gets a memo entry that does not get one in any case.
-    private bool HasEntry(object value) => _references is null || _references.IsShared(value);
-
     private bool SaveBytes(byte[] bytes)
     {
         if (_emitter.TypesArePython2)
         {
-            SaveSparseText(bytes);
+            _leaves.Leaf(ref _memo, bytes);
             return true;
         }
 
@@ -480,16 +407,7 @@ internal sealed class GraphWalker
             return SaveBuiltin(bytes, BuiltinForms.Bytes);
         }
 
-        if (_memo.TryAdd(bytes, out int index))
-        {
-            _emitter.Bytes(bytes);
-            _emitter.Memoize(index);
-        }
-        else
-        {
-            _emitter.Get(index);
-        }
-
+        _leaves.Leaf(ref _memo, bytes);
         return true;
     }
 
@@ -497,56 +415,13 @@ internal sealed class GraphWalker
     {
         if (_emitter.Protocol >= 5)
         {
-            if (_memo.TryAdd(bytes, out int index))
-            {
-                _emitter.ByteArray(bytes.AsMemory());
-                _emitter.Memoize(index);
-            }
-            else
-            {
-                _emitter.Get(index);
-            }
-
+            _leaves.Leaf(ref _memo, bytes);
             return true;
         }
 
         return _emitter.ByteArraysAreTexts
             ? SaveBuiltin(bytes, _emitter.TypesArePython2 ? BuiltinForms.ByteArrayOfPython2 : BuiltinForms.ByteArrayOfText)
             : SaveBuiltin(bytes, (value, _) => BuiltinForms.ByteArray((PyByteArray)value, _singleBytes));
-    }
-
-    private bool SaveBuffer(PickleBuffer buffer)
-    {
-        if (_emitter.Protocol < 5)
-        {
-            throw new PicklingException("a PickleBuffer needs protocol 5");
-        }
-
-        int index = _memo.Find(buffer);
-        if (index >= 0)
-        {
-            _emitter.Get(index);
-        }
-        else if (_options.BufferCallback is { } callback && !callback(buffer))
-        {
-            _emitter.NextBuffer(buffer.IsReadOnly);
-        }
-        else
-        {
-            _memo.TryAdd(buffer, out index);
-            if (buffer.IsReadOnly)
-            {
-                _emitter.Bytes(buffer.ReadOnlyMemory);
-            }
-            else
-            {
-                _emitter.ByteArray(buffer.ReadOnlyMemory);
-            }
-
-            _emitter.Memoize(index);
-        }
-
-        return true;
     }
 
     private bool SavePersistent(PersistentReference reference)
@@ -565,7 +440,7 @@ internal sealed class GraphWalker
 
     private bool SaveList(PyList list)
     {
-        if (list.Count == 0 && !HasEntry(list))
+        if (list.Count == 0 && !_leaves.HasEntry(list))
         {
             _emitter.EmptyList();
             return true;
@@ -606,7 +481,7 @@ internal sealed class GraphWalker
 
     private bool SaveDict(PyDict dict)
     {
-        if (dict.LiveCount == 0 && !HasEntry(dict))
+        if (dict.LiveCount == 0 && !_leaves.HasEntry(dict))
         {
             _emitter.EmptyDict();
             return true;
@@ -748,7 +623,7 @@ internal sealed class GraphWalker
 
         object?[]? pairs = shape == ForeignContainer.Dictionary ? ForeignValues.ToPairs(value) : null;
         IList items = pairs ?? _foreign.ToList(value);
-        bool hasEntry = items.Count > 0 || HasEntry(value);
+        bool hasEntry = items.Count > 0 || _leaves.HasEntry(value);
         if (hasEntry && !BeginMutable(value))
         {
             return true;
@@ -983,7 +858,7 @@ internal sealed class GraphWalker
         }
 
         // cPickle's save_inst() has the entry hang on the references to the instance; all others are held by their __reduce_ex__.
-        if (_references is not null && value is PyObject { Construction: PyConstruction.Instance, Arguments.Count: 0, State: PyDict } && !HasEntry(value))
+        if (_references is not null && value is PyObject { Construction: PyConstruction.Instance, Arguments.Count: 0, State: PyDict } && !_leaves.HasEntry(value))
         {
             return true;
         }
@@ -1136,7 +1011,7 @@ internal sealed class GraphWalker
         else
         {
             _emitter.EndTuple(items.Length);
-            if (HasEntry(tuple))
+            if (_leaves.HasEntry(tuple))
             {
                 _memo.TryAdd(tuple, out int entry);
                 _lateEntries++;
