@@ -1,3 +1,5 @@
+using Pickling.Model;
+
 namespace Pickling.Mapping;
 
 /// <summary>Knows the builtin types alone: where reflection is off and no context is given.</summary>

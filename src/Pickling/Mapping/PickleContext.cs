@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Pickling.Mapping.Converters;
 using Pickling.Mapping.Reflection;
+using Pickling.Model;
 
 namespace Pickling.Mapping;
 

@@ -60,7 +60,7 @@ public abstract class PickleObjectConverter<T>(PickleObjectInfo info) : PickleCo
         }
 
         IReadOnlyDictionary<string, object?>? extension = Info.HasExtensionData ? GetExtensionData(value) : null;
-        if (!writer.BeginMembers(Info, typeof(T).IsValueType ? null : value, extension?.Count ?? 0, out PickleMemberBatch batch))
+        if (!writer.Instances.Begin(Info, typeof(T).IsValueType ? null : value, extension?.Count ?? 0, out PickleMemberBatch batch))
         {
             return;
         }
@@ -76,10 +76,10 @@ public abstract class PickleObjectConverter<T>(PickleObjectInfo info) : PickleCo
 
         if (extension is not null)
         {
-            writer.WriteExtension(extension, ref batch);
+            writer.Instances.WriteExtension(extension, ref batch);
         }
 
-        writer.EndMembers(ref batch);
+        writer.Instances.End(ref batch);
     }
 
     /// <summary>

@@ -18,16 +18,10 @@ public sealed class PickleValueWriter
     private readonly PickleEmitter _emitter;
     private readonly NaturalValues _natural;
     private NaturalWriter? _naturalWriter;
-    private ObjectMemo _memo = new();
+    private readonly TypedMemo _memo;
+    private readonly InstanceWriter _instances;
     private int _depth;
 
-    // Memo indexes of member names by class, the class written last first.
-    private readonly Dictionary<PickleObjectInfo, int[]> _names = [];
-    private PickleObjectInfo? _lastInfo;
-    private int[] _lastNames = [];
-
-    // Written with their items first, and not done: only a cycle meets them again.
-    private HashSet<object>? _unfinished;
     private Dictionary<object, object>? _singletons;
 
     // What the next tuple stands for, where its converter does not know.
@@ -39,11 +33,8 @@ public sealed class PickleValueWriter
         _natural = natural;
         Context = context;
         Options = options;
-        if (options.Fast)
-        {
-            _memo.Release();
-            _memo = ObjectMemo.Forgetful();
-        }
+        _memo = new TypedMemo(emitter, options.Fast);
+        _instances = new InstanceWriter(this, emitter, _memo);
     }
 
     /// <summary>The converters of this dump.</summary>
@@ -126,7 +117,7 @@ public sealed class PickleValueWriter
         }
         else
         {
-            Str(value);
+            _memo.Str(value);
         }
     }
 
@@ -144,7 +135,7 @@ public sealed class PickleValueWriter
         else
         {
             _emitter.Boundary();
-            if (_memo.TryAdd(value, out int index))
+            if (_memo.Entries.TryAdd(value, out int index))
             {
                 _emitter.Bytes(value);
                 _emitter.Memoize(index);
@@ -167,7 +158,7 @@ public sealed class PickleValueWriter
 
         _emitter.Boundary();
         _emitter.Bytes(value);
-        MemoizeNothing();
+        _memo.MemoizeNothing();
     }
 
     /// <summary>Writes a value of the natural graph: what dumps without a type take.</summary>
@@ -176,14 +167,14 @@ public sealed class PickleValueWriter
     public void WriteNatural(object? value)
     {
         _naturalWriter ??= _natural.CreateWriter(_emitter, Options);
-        _naturalWriter.Write(value, ref _memo);
+        _naturalWriter.Write(value, ref _memo.Entries);
     }
 
     /// <summary>Writes a class or function by its name.</summary>
     public void WriteGlobal(PyGlobal value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        int index = _memo.Find(value);
+        int index = _memo.Entries.Find(value);
         if (index >= 0)
         {
             _emitter.Boundary();
@@ -239,7 +230,7 @@ public sealed class PickleValueWriter
     {
         items = new PickleItemBatch { Kind = BatchKind.List, Count = count, Index = -1 };
         _emitter.Boundary();
-        if (!TryTake(identity, out int index))
+        if (!_memo.TryTake(identity, out int index))
         {
             return false;
         }
@@ -257,7 +248,7 @@ public sealed class PickleValueWriter
     {
         pairs = new PickleItemBatch { Kind = BatchKind.Dict, Count = count, Index = -1 };
         _emitter.Boundary();
-        if (!TryTake(identity, out int index))
+        if (!_memo.TryTake(identity, out int index))
         {
             return false;
         }
@@ -280,7 +271,7 @@ public sealed class PickleValueWriter
 
         items = new PickleItemBatch { Kind = BatchKind.Set, Count = count, Index = -1 };
         _emitter.Boundary();
-        if (!TryTake(identity, out int index))
+        if (!_memo.TryTake(identity, out int index))
         {
             return false;
         }
@@ -303,7 +294,7 @@ public sealed class PickleValueWriter
 
         items = new PickleItemBatch { IsFrozenSet = true, Count = count, Index = -1, Identity = identity };
         _emitter.Boundary();
-        if (!TryBeginLate(identity))
+        if (!_memo.TryBeginLate(identity))
         {
             return false;
         }
@@ -328,7 +319,7 @@ public sealed class PickleValueWriter
             return false;
         }
 
-        if (!TryBeginLate(identity))
+        if (!_memo.TryBeginLate(identity))
         {
             return false;
         }
@@ -367,14 +358,14 @@ public sealed class PickleValueWriter
         if (items.IsTuple)
         {
             _emitter.EndTuple(items.Count);
-            EndLate(items.Identity);
+            _memo.EndLate(items.Identity);
             return;
         }
 
         if (items.IsFrozenSet)
         {
             _emitter.FrozenSet();
-            EndLate(items.Identity);
+            _memo.EndLate(items.Identity);
             return;
         }
 
@@ -386,42 +377,21 @@ public sealed class PickleValueWriter
         if (items.IsCall)
         {
             _emitter.EndTuple(1);
-            MemoizeNothing();
+            _memo.MemoizeNothing();
             _emitter.Reduce();
-            EndLate(items.Identity);
+            _memo.EndLate(items.Identity);
         }
     }
 
     /// <summary>To be called before the value of each member, in order.</summary>
     /// <param name="members">The place, which <see cref="PickleObjectConverter{T}"/> gives.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void NextMember(ref PickleMemberBatch members)
-    {
-        int index = ++members.Index;
-        if (members.BatchesItems)
-        {
-            NextInBatch(members, index);
-        }
-
-        if (members.IsKeyed)
-        {
-            _emitter.Boundary();
-            int name = members.Names[index];
-            if (name >= 0)
-            {
-                _emitter.Get(name);
-            }
-            else
-            {
-                WriteName(members, index);
-            }
-        }
-    }
+    public void NextMember(ref PickleMemberBatch members) => _instances.Next(ref members);
 
     // A reference tuple by way of the value tuple with the same items: nothing before its items, its memo entry after them.
     internal void WriteKnown<T>(object identity, PickleConverter<T> inner, T value)
     {
-        int known = _memo.Find(identity);
+        int known = _memo.Entries.Find(identity);
         if (known >= 0)
         {
             _emitter.Boundary();
@@ -477,108 +447,11 @@ public sealed class PickleValueWriter
 
     internal void End() => _emitter.End();
 
-    internal void Release() => _memo.Release();
+    internal void Release() => _memo.Entries.Release();
 
     internal PickleEmitter Emitter => _emitter;
 
-    internal bool BeginMembers(PickleObjectInfo info, object? identity, int extras, out PickleMemberBatch members)
-    {
-        members = new PickleMemberBatch
-        {
-            Info = info,
-            Names = NamesOf(info),
-            Identity = identity,
-            Index = -1,
-            Count = info.Members.Count + extras,
-            IsKeyed = info.Class is null || info.Form is PickleForm.Dict or PickleForm.Slots,
-        };
-        _emitter.Boundary();
-        bool late = info.Class is not null && info.Form is PickleForm.Arguments or PickleForm.Call;
-        int known = identity is null ? -1 : _memo.Find(identity);
-        if (known >= 0)
-        {
-            _emitter.Get(known);
-            return false;
-        }
-
-        if (info.Class is null)
-        {
-            TryTake(identity, out int dict);
-            _emitter.EmptyDict();
-            _emitter.Memoize(dict);
-        }
-        else if (late)
-        {
-            BeginArguments(info, identity, members.Count);
-        }
-        else
-        {
-            BeginInstance(info.Class, identity);
-            BeginState(info.Form);
-        }
-
-        // A batch of its own for each item only where the opcodes need it.
-        members.BatchesItems = !late && (Protocol == 0 || members.Count > BatchEmitter.BatchItems);
-        if (!members.BatchesItems && !late && members.Count > 0)
-        {
-            _emitter.Batches.BeginBatch(members.IsKeyed ? BatchKind.Dict : BatchKind.List, 0, members.Count);
-        }
-
-        return true;
-    }
-
-    internal void WriteExtension(IReadOnlyDictionary<string, object?> extension, ref PickleMemberBatch members)
-    {
-        foreach ((string name, object? value) in extension)
-        {
-            int index = ++members.Index;
-            if (!members.IsKeyed)
-            {
-                throw new PicklingException($"{TypeNames.Of(members.Info.Type)} is written by position, which leaves no place for extension data");
-            }
-
-            if (members.BatchesItems)
-            {
-                NextInBatch(members, index);
-            }
-
-            WriteString(name);
-            WriteNatural(value);
-        }
-    }
-
-    internal void EndMembers(ref PickleMemberBatch members)
-    {
-        if (members.Index + 1 != members.Count)
-        {
-            throw new InvalidOperationException($"the converter of {TypeNames.Of(members.Info.Type)} wrote {members.Index + 1} of {members.Count} members");
-        }
-
-        PickleObjectInfo info = members.Info;
-        if (info.Class is not null && info.Form is PickleForm.Arguments or PickleForm.Call)
-        {
-            EndArguments(info, members);
-            return;
-        }
-
-        if (members.Count > 0)
-        {
-            _emitter.Batches.EndBatch(members.IsKeyed ? BatchKind.Dict : BatchKind.List, members.Count - 1, members.Count);
-        }
-
-        if (info.Class is null)
-        {
-            return;
-        }
-
-        if (info.Form == PickleForm.Slots)
-        {
-            _emitter.EndTuple(2);
-            MemoizeNothing();
-        }
-
-        _emitter.Build();
-    }
+    internal InstanceWriter Instances => _instances;
 
     private void WriteInt32s(ReadOnlySpan<int> values, ref PickleItemBatch items)
     {
@@ -594,80 +467,11 @@ public sealed class PickleValueWriter
     private static void ThrowTooMany(in PickleItemBatch items) =>
         throw new InvalidOperationException($"more items are written than the {items.Count} that the container was begun for; a collection must not change during a dump");
 
-    private void Str(string text)
-    {
-        if (_memo.TryAdd(text, out int index))
-        {
-            _emitter.StrMemoized(text, index);
-        }
-        else
-        {
-            _emitter.Get(index);
-        }
-    }
-
-    // Gives the identity its memo index; or writes a reference when it has one.
-    private bool TryTake(object? identity, out int index)
-    {
-        if (identity is null)
-        {
-            index = _memo.Count;
-            _memo.AddUnreachable();
-            return true;
-        }
-
-        if (_memo.TryAdd(identity, out index))
-        {
-            return true;
-        }
-
-        _emitter.Get(index);
-        return false;
-    }
-
-    private void MemoizeNothing()
-    {
-        _emitter.Memoize(_memo.Count);
-        _memo.AddUnreachable();
-    }
-
-    private bool TryBeginLate(object? identity)
-    {
-        if (identity is null)
-        {
-            return true;
-        }
-
-        int index = _memo.Find(identity);
-        if (index >= 0)
-        {
-            _emitter.Get(index);
-            return false;
-        }
-
-        return (_unfinished ??= new HashSet<object>(ReferenceEqualityComparer.Instance)).Add(identity)
-            ? true
-            : throw new PicklingException($"the {TypeNames.Of(identity.GetType())} holds itself, but its Python form needs its items first");
-    }
-
-    private void EndLate(object? identity)
-    {
-        if (identity is null)
-        {
-            MemoizeNothing();
-            return;
-        }
-
-        _unfinished!.Remove(identity);
-        _memo.TryAdd(identity, out int index);
-        _emitter.Memoize(index);
-    }
-
     private bool BeginSetCall(PyGlobal type, object? identity, int count, out PickleItemBatch items)
     {
         items = new PickleItemBatch { Kind = BatchKind.List, IsCall = true, Count = count, Index = -1, Identity = identity };
         _emitter.Boundary();
-        if (!TryBeginLate(identity))
+        if (!_memo.TryBeginLate(identity))
         {
             return false;
         }
@@ -677,7 +481,7 @@ public sealed class PickleValueWriter
         _emitter.BeginTuple(1);
         _emitter.Boundary();
         _emitter.EmptyList();
-        MemoizeNothing();
+        _memo.MemoizeNothing();
         return true;
     }
 
@@ -689,135 +493,6 @@ public sealed class PickleValueWriter
         }
 
         _emitter.Batches.BeginItem(items.Kind, index, items.Count);
-    }
-
-    private void NextInBatch(in PickleMemberBatch members, int index)
-    {
-        BatchKind kind = members.IsKeyed ? BatchKind.Dict : BatchKind.List;
-        if (index > 0)
-        {
-            _emitter.Batches.EndItem(kind, index - 1, members.Count);
-        }
-
-        _emitter.Batches.BeginItem(kind, index, members.Count);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int[] NamesOf(PickleObjectInfo info) => ReferenceEquals(info, _lastInfo) ? _lastNames : NamesSlow(info);
-
-    private int[] NamesSlow(PickleObjectInfo info)
-    {
-        if (!_names.TryGetValue(info, out int[]? names))
-        {
-            names = new int[info.Members.Count];
-            Array.Fill(names, -1);
-            _names.Add(info, names);
-        }
-
-        _lastInfo = info;
-        return _lastNames = names;
-    }
-
-    // Names are interned, as attribute names are in CPython, so classes share those that are equal.
-    private void WriteName(in PickleMemberBatch members, int index)
-    {
-        string name = members.Info.Members[index].Name;
-        Str(name);
-        members.Names[index] = _memo.Find(name);
-    }
-
-    // class () NEWOBJ; below protocol 2 copyreg._reconstructor(class, object, None)
-    private void BeginInstance(PyGlobal type, object? identity)
-    {
-        if (Protocol >= 2)
-        {
-            WriteGlobal(type);
-            _emitter.Boundary();
-            _emitter.EmptyTuple();
-            _emitter.NewObject();
-        }
-        else
-        {
-            WriteGlobal(OldForms.Reconstructor);
-            _emitter.Boundary();
-            _emitter.BeginTuple(3);
-            WriteGlobal(type);
-            WriteGlobal(OldForms.Object);
-            WriteNone();
-            _emitter.EndTuple(3);
-            MemoizeNothing();
-            _emitter.Reduce();
-        }
-
-        TryTake(identity, out int index);
-        _emitter.Memoize(index);
-    }
-
-    private void BeginState(PickleForm form)
-    {
-        _emitter.Boundary();
-        if (form == PickleForm.Slots)
-        {
-            _emitter.BeginTuple(2);
-            WriteNone();
-            _emitter.Boundary();
-        }
-
-        if (form == PickleForm.List)
-        {
-            _emitter.EmptyList();
-        }
-        else
-        {
-            _emitter.EmptyDict();
-        }
-
-        MemoizeNothing();
-    }
-
-    // class (arguments) NEWOBJ or REDUCE; below protocol 2 copyreg.__newobj__(class, arguments)
-    private void BeginArguments(PickleObjectInfo info, object? identity, int count)
-    {
-        TryBeginLate(identity);
-        bool detour = info.Form == PickleForm.Arguments && Protocol < 2;
-        WriteGlobal(detour ? OldForms.NewObject : info.Class!);
-        _emitter.Boundary();
-        int arguments = count + (detour ? 1 : 0);
-        if (arguments > 0)
-        {
-            _emitter.BeginTuple(arguments);
-        }
-
-        if (detour)
-        {
-            WriteGlobal(info.Class!);
-        }
-    }
-
-    private void EndArguments(PickleObjectInfo info, in PickleMemberBatch members)
-    {
-        bool detour = info.Form == PickleForm.Arguments && Protocol < 2;
-        int arguments = members.Count + (detour ? 1 : 0);
-        if (arguments > 0)
-        {
-            _emitter.EndTuple(arguments);
-            MemoizeNothing();
-        }
-        else
-        {
-            _emitter.EmptyTuple();
-        }
-
-        if (info.Form == PickleForm.Call || detour)
-        {
-            _emitter.Reduce();
-        }
-        else
-        {
-            _emitter.NewObject();
-        }
-
-        EndLate(members.Identity);
     }
 
     private bool NeedsFreshStack() => _depth > Options.Limits.TypedDepthMax

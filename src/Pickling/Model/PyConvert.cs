@@ -59,45 +59,13 @@ internal static class PyConvert
     }
 
     private static string Mismatch(object? value, Type wanted) =>
-        $"the pickle holds {PythonTypeName.WithArticle(value)}, not {PythonTypeName.WithArticle(NameOf(wanted))}; ask for {NaturalType(value)} or object";
+        $"the pickle holds {PythonTypeName.WithArticle(value)}, not {PythonTypeName.WithArticle(TypeNames.Of(wanted))}; ask for {NaturalType(value)} or object";
 
     private static string NaturalType(object? value) => value switch
     {
         null => "a nullable type",
-        _ => NameOf(value.GetType()),
+        _ => TypeNames.Of(value.GetType()),
     };
-
-    private static string NameOf(Type type)
-    {
-        // An enum has the type code of its numbers.
-        string? keyword = type.IsEnum ? null : Type.GetTypeCode(type) switch
-        {
-            TypeCode.Boolean => "bool",
-            TypeCode.SByte => "sbyte",
-            TypeCode.Byte => "byte",
-            TypeCode.Int16 => "short",
-            TypeCode.UInt16 => "ushort",
-            TypeCode.Int32 => "int",
-            TypeCode.UInt32 => "uint",
-            TypeCode.Int64 => "long",
-            TypeCode.UInt64 => "ulong",
-            TypeCode.Single => "float",
-            TypeCode.Double => "double",
-            TypeCode.Decimal => "decimal",
-            TypeCode.String => "string",
-            _ => type == typeof(object) ? "object" : null,
-        };
-        if (keyword is not null)
-            return keyword;
-        if (type.IsArray)
-            return NameOf(type.GetElementType()!) + "[]";
-        if (Nullable.GetUnderlyingType(type) is { } inner)
-            return NameOf(inner) + "?";
-        if (!type.IsGenericType)
-            return type.Name;
-        string name = type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)];
-        return $"{name}<{string.Join(", ", type.GetGenericArguments().Select(NameOf))}>";
-    }
 
     private static Dictionary<Type, Delegate> CreateConverters()
     {
@@ -316,7 +284,7 @@ internal static class PyConvert
         }
         catch (OverflowException)
         {
-            problem = $"the int {PythonFormatter.Format(value, PythonFormatter.DebuggerCharsMax)} does not fit {NameOf(typeof(T))}; ask for a wider type or BigInteger";
+            problem = $"the int {PythonFormatter.Format(value, PythonFormatter.DebuggerCharsMax)} does not fit {TypeNames.Of(typeof(T))}; ask for a wider type or BigInteger";
             return false;
         }
     }
@@ -525,5 +493,5 @@ internal static class PyConvert
     }
 
     private static string KeyKind(Type type) =>
-        type == typeof(string) ? "str" : type == typeof(object) ? "key of .NET" : $"int that fits {NameOf(type)}";
+        type == typeof(string) ? "str" : type == typeof(object) ? "key of .NET" : $"int that fits {TypeNames.Of(type)}";
 }

@@ -1,3 +1,5 @@
+using Pickling.Model;
+
 namespace Pickling.Mapping.Converters;
 
 /// <summary>An abstract class or interface: only its known types are read and written.</summary>

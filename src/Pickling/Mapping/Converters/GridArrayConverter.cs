@@ -1,3 +1,5 @@
+using Pickling.Model;
+
 namespace Pickling.Mapping.Converters;
 
 /// <summary>An array of several dimensions, as lists in lists.</summary>

@@ -1,3 +1,5 @@
+using Pickling.Model;
+
 namespace Pickling.Mapping.Converters;
 
 /// <summary>A type that is written as another one, to and from which it converts.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Pickling.Model;
 
 namespace Pickling.Mapping.Converters;
 

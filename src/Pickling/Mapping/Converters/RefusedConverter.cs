@@ -1,3 +1,5 @@
+using Pickling.Model;
+
 namespace Pickling.Mapping.Converters;
 
 /// <summary>A type that is refused, with the path of where it was met.</summary>

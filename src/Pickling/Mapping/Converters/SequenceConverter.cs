@@ -1,3 +1,5 @@
+using Pickling.Model;
+
 namespace Pickling.Mapping.Converters;
 
 /// <summary>Any other collection: read into a list first, of which it is made.</summary>

@@ -1,10 +1,11 @@
-namespace Pickling.Mapping;
+namespace Pickling.Model;
 
 /// <summary>.NET types by the names that C# gives them, for error messages.</summary>
 internal static class TypeNames
 {
     public static string Of(Type type)
     {
+        // An enum has the type code of its numbers.
         string? keyword = type.IsEnum ? null : Type.GetTypeCode(type) switch
         {
             TypeCode.Boolean => "bool",
