@@ -47,7 +47,7 @@ public sealed class DjangoFileCache
         using var stream = new MemoryStream(content);
         try
         {
-            if (Pickle.Load<double?>(stream) is { } expires && expires < UnixNow)
+            if (Pickle.Load<double?>(stream) is { } expires && expires < UnixTime.Now)
             {
                 return false;
             }
@@ -75,7 +75,7 @@ public sealed class DjangoFileCache
     public void Set<T>(string key, T value, TimeSpan? timeout = null)
     {
         string path = PathOf(key);
-        double? expires = timeout is { } time ? UnixNow + time.TotalSeconds : null;
+        double? expires = timeout is { } time ? UnixTime.Now + time.TotalSeconds : null;
         byte[] pickle = Pickle.Dumps<T>(value, _options.Pickle);
         Directory.CreateDirectory(_folder);
         string aside = Path.Combine(_folder, Path.GetRandomFileName());
@@ -111,8 +111,6 @@ public sealed class DjangoFileCache
 
         return isThere;
     }
-
-    private static double UnixNow => (DateTime.UtcNow - DateTime.UnixEpoch).TotalSeconds;
 
     [SuppressMessage("Security", "CA5351", Justification = "Django names its files by MD5.")]
     private string PathOf(string key)

@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
-using Microsoft.Data.Sqlite;
+using System.Text;
 
 namespace Pickling.Stores;
 
@@ -12,7 +12,11 @@ namespace Pickling.Stores;
 /// <typeparam name="T">The type of the values; <c>object</c> for whatever is there.</typeparam>
 public sealed class SqliteDict<T> : IDictionary<string, T>, IDisposable
 {
-    private readonly SqliteConnection _connection;
+    private const int PatienceSeconds = 60;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly SqliteFile _file;
     private readonly string _path;
     private readonly string _table;
     private readonly PickleOptions _options;
@@ -29,28 +33,27 @@ public sealed class SqliteDict<T> : IDictionary<string, T>, IDisposable
         _path = path;
         _table = $"\"{table.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
         _options = options ?? PickleOptions.Default;
-        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        _file = new SqliteFile(path, PatienceSeconds);
         try
         {
-            _connection.Open();
-            Run($"CREATE TABLE IF NOT EXISTS {_table} (key TEXT PRIMARY KEY, value BLOB)");
-            Run($"SELECT key, value FROM {_table} LIMIT 0");
+            _file.Run($"CREATE TABLE IF NOT EXISTS {_table} (key TEXT PRIMARY KEY, value BLOB)");
+            CheckColumns(table);
         }
-        catch (SqliteException error)
+        catch
         {
-            _connection.Dispose();
-            throw new PickleException($"{path}: no file of sqlitedict with a table {table}: {error.Message}", error);
+            _file.Dispose();
+            throw;
         }
     }
 
     /// <inheritdoc/>
-    public int Count => (int)(long)Scalar($"SELECT COUNT(*) FROM {_table}")!;
+    public int Count => (int)(long)_file.Scalar($"SELECT COUNT(*) FROM {_table}")!;
 
     /// <inheritdoc/>
     public bool IsReadOnly => false;
 
     /// <inheritdoc/>
-    public ICollection<string> Keys => [.. Rows().Select(row => row.Key)];
+    public ICollection<string> Keys => [.. _file.Rows($"SELECT CAST(key AS BLOB), rowid FROM {_table} ORDER BY rowid").Select(row => Key(row[0], row[1]))];
 
     /// <inheritdoc/>
     public ICollection<T> Values => [.. this.Select(entry => entry.Value)];
@@ -60,14 +63,14 @@ public sealed class SqliteDict<T> : IDictionary<string, T>, IDisposable
     public T this[string key]
     {
         get => TryGetValue(key, out T? value) ? value : throw new KeyNotFoundException($"{_path} has no key '{key}'");
-        set => Run($"REPLACE INTO {_table} (key, value) VALUES ($key, $value)", key, Pickle.Dumps<T>(value, _options));
+        set => _file.Run($"REPLACE INTO {_table} (key, value) VALUES ($1, $2)", key, Pickle.Dumps<T>(value, _options));
     }
 
     /// <inheritdoc/>
     public bool TryGetValue(string key, [MaybeNullWhen(false)] out T value)
     {
         ArgumentNullException.ThrowIfNull(key);
-        object? stored = Scalar($"SELECT value FROM {_table} WHERE key = $key", key);
+        object? stored = _file.Scalar($"SELECT value FROM {_table} WHERE key = $1", key);
         value = stored is null ? default : Load(key, stored);
         return stored is not null;
     }
@@ -76,14 +79,14 @@ public sealed class SqliteDict<T> : IDictionary<string, T>, IDisposable
     public bool ContainsKey(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return Scalar($"SELECT 1 FROM {_table} WHERE key = $key", key) is not null;
+        return _file.Scalar($"SELECT 1 FROM {_table} WHERE key = $1", key) is not null;
     }
 
     /// <inheritdoc/>
     public void Add(string key, T value)
     {
         ArgumentNullException.ThrowIfNull(key);
-        if (Run($"INSERT OR IGNORE INTO {_table} (key, value) VALUES ($key, $value)", key, Pickle.Dumps<T>(value, _options)) == 0)
+        if (_file.Run($"INSERT OR IGNORE INTO {_table} (key, value) VALUES ($1, $2)", key, Pickle.Dumps<T>(value, _options)) == 0)
         {
             throw new ArgumentException($"{_path} has the key '{key}' already", nameof(key));
         }
@@ -93,23 +96,24 @@ public sealed class SqliteDict<T> : IDictionary<string, T>, IDisposable
     public bool Remove(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return Run($"DELETE FROM {_table} WHERE key = $key", key) > 0;
+        return _file.Run($"DELETE FROM {_table} WHERE key = $1", key) > 0;
     }
 
     /// <inheritdoc/>
-    public void Clear() => Run($"DELETE FROM {_table}");
+    public void Clear() => _file.Run($"DELETE FROM {_table}");
 
     /// <inheritdoc/>
     public IEnumerator<KeyValuePair<string, T>> GetEnumerator()
     {
-        foreach ((string key, object stored) in Rows())
+        foreach (object?[] row in _file.Rows($"SELECT CAST(key AS BLOB), rowid, value FROM {_table} ORDER BY rowid"))
         {
-            yield return KeyValuePair.Create(key, Load(key, stored));
+            string key = Key(row[0], row[1]);
+            yield return KeyValuePair.Create(key, Load(key, row[2]));
         }
     }
 
     /// <summary>Closes the file.</summary>
-    public void Dispose() => _connection.Dispose();
+    public void Dispose() => _file.Dispose();
 
     /// <inheritdoc/>
     void ICollection<KeyValuePair<string, T>>.Add(KeyValuePair<string, T> item) => Add(item.Key, item.Value);
@@ -129,51 +133,28 @@ public sealed class SqliteDict<T> : IDictionary<string, T>, IDisposable
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private T Load(string key, object stored) => stored is byte[] pickle
+    private T Load(string key, object? stored) => stored is byte[] pickle
         ? StoredPickle.Load<T>(_path, key, pickle, _options)
         : throw StoredPickle.Broken(_path, key, "the value is no BLOB");
 
-    // Read whole before the first is given, so that the dictionary may be changed meanwhile.
-    private List<KeyValuePair<string, object>> Rows()
+    private string Key(object? column, object? row)
     {
-        using SqliteCommand command = Command($"SELECT key, value FROM {_table} ORDER BY rowid");
-        using SqliteDataReader reader = command.ExecuteReader();
-        List<KeyValuePair<string, object>> rows = [];
-        while (reader.Read())
+        try
         {
-            rows.Add(KeyValuePair.Create(reader.GetString(0), reader.GetValue(1)));
+            return StrictUtf8.GetString((byte[]?)column ?? throw new PickleException($"{_path}, row {row} of {_table}: the key is NULL; the other entries can be reached by their keys"));
         }
-
-        return rows;
+        catch (DecoderFallbackException error)
+        {
+            throw new PickleException($"{_path}, row {row} of {_table}: the key is not UTF-8; the other entries can be reached by their keys", error);
+        }
     }
 
-    private int Run(string sql, string? key = null, byte[]? value = null)
+    private void CheckColumns(string table)
     {
-        using SqliteCommand command = Command(sql, key, value);
-        return command.ExecuteNonQuery();
-    }
-
-    private object? Scalar(string sql, string? key = null)
-    {
-        using SqliteCommand command = Command(sql, key);
-        return command.ExecuteScalar();
-    }
-
-    [SuppressMessage("Security", "CA2100", Justification = "Only the table's name is put into the text, quoted.")]
-    private SqliteCommand Command(string sql, string? key = null, byte[]? value = null)
-    {
-        SqliteCommand command = _connection.CreateCommand();
-        command.CommandText = sql;
-        if (key is not null)
+        HashSet<string> columns = [.. _file.Rows("SELECT name FROM pragma_table_info($1)", table).Select(static row => (string)row[0]!)];
+        if (!columns.Contains("key") || !columns.Contains("value"))
         {
-            command.Parameters.AddWithValue("$key", key);
+            throw new PickleException($"{_path}: no file of sqlitedict: its table {table} has no columns key and value; it is left as it is");
         }
-
-        if (value is not null)
-        {
-            command.Parameters.AddWithValue("$value", value);
-        }
-
-        return command;
     }
 }

@@ -22,9 +22,12 @@ internal static class Python
     }
 
     /// <summary>Runs store_peer.py and gives what it printed.</summary>
-    public static string Run(params string[] arguments)
+    public static string Run(params string[] arguments) => RunScript("store_peer.py", arguments);
+
+    /// <summary>Runs a script of this folder and gives what it printed.</summary>
+    public static string RunScript(string name, params string[] arguments)
     {
-        string script = Path.Combine(Repository.Root, "tests", "Pickling.Stores.Tests", "store_peer.py");
+        string script = Path.Combine(Repository.Root, "tests", "Pickling.Stores.Tests", name);
         bool succeeded = Processes.TryRun(Program, out string output, [script, .. arguments]);
         Assert.True(succeeded, output);
         return output.Trim();

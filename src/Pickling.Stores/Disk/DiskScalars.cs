@@ -1,0 +1,43 @@
+using System.Numerics;
+
+namespace Pickling.Stores.Disk;
+
+/// <summary>Which .NET values are Python's int, float, str and bytes, which diskcache gives to SQLite as they are.</summary>
+internal static class DiskScalars
+{
+    /// <summary>The value for SQLite (long, double, string or byte[]); null when diskcache pickles it.</summary>
+    /// <remarks>A bool is no int to diskcache. NaN would become NULL, and SQLite has no text with a lone surrogate.</remarks>
+    public static object? Of(object? value) => value switch
+    {
+        string text => HasLoneSurrogate(text) ? null : text,
+        long or byte[] => value,
+        int or short or sbyte or byte or ushort or uint => Convert.ToInt64(value, provider: null),
+        ulong wide => wide <= long.MaxValue ? (long)wide : null,
+        BigInteger big => big >= long.MinValue && big <= long.MaxValue ? (long)big : null,
+        double real => double.IsNaN(real) ? null : real,
+        float narrow => float.IsNaN(narrow) ? null : (double)narrow,
+        _ => null,
+    };
+
+    /// <summary>Whether a text is shorter than so many of Python's characters.</summary>
+    public static bool IsShorter(string text, long characters) =>
+        text.Length < characters || (text.Length / 2 < characters && text.EnumerateRunes().Count() < characters);
+
+    private static bool HasLoneSurrogate(string text)
+    {
+        for (int index = 0; index < text.Length; index++)
+        {
+            if (char.IsSurrogate(text[index]))
+            {
+                if (index + 1 == text.Length || !char.IsSurrogatePair(text[index], text[index + 1]))
+                {
+                    return true;
+                }
+
+                index++;
+            }
+        }
+
+        return false;
+    }
+}
