@@ -68,21 +68,4 @@ internal static class Connections
         // end
         await serving;
     }
-
-    // Needs a manager, so it is compiled and not run; tests/Pickling.Multiprocessing.Tests runs its like.
-    private static async Task ManagerAsync(int port, byte[] key)
-    {
-        // snippet: manager
-        var options = new PickleConnectionOptions { AuthenticationKey = key };
-        await using PickleManagerClient manager = await PickleManagerClient.ConnectAsync(new DnsEndPoint("localhost", port), options);
-
-        await using PickleProxy results = await manager.CreateAsync("dict");
-        await results.CallAsync("__setitem__", "total", 17);
-        long total = await results.CallAsync<long>("get", "total");
-
-        await using PickleProxy queue = await manager.CreateAsync("Queue");
-        await queue.CallAsync("put", PyTuple.Create("job", total));
-        object? copy = await results.GetValueAsync(); // {'total': 17}
-        // end
-    }
 }

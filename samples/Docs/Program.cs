@@ -59,6 +59,7 @@ using Pickling.Docs;
     ("connection", Connections.PairAsync),
     ("wrong-key", Connections.WrongKeyAsync),
     ("pickle-stream", Connections.PlainSocketAsync),
+    ("manager-server", Managers.ServerAsync),
     ("pickle-file", Sync(Persistence.SaveAndLoad)),
     ("training-class", () => Task.CompletedTask),
     ("checkpoints", Sync(Persistence.Checkpoints)),
@@ -75,7 +76,7 @@ using Pickling.Docs;
     ("dapper", Sync(Databases.WithDapper)),
     ("context", Sync(Contexts.Context)),
 
-    // These need a manager or a port of their own: they are compiled, and tests of their packages run the like.
+    // These need a manager of Python or a port of their own: they are compiled, and tests of their packages run the like.
     ("manager", () => Task.CompletedTask),
     ("log-receive", () => Task.CompletedTask),
     ("log-send", () => Task.CompletedTask),

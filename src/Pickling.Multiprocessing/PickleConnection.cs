@@ -282,6 +282,8 @@ public sealed class PickleConnection : IDisposable, IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
+    internal void AcknowledgeAtOnce() => _channel.AcknowledgeAtOnce();
+
     private ValueTask<byte[]> ReceiveBytesAsync(long? bytesMax, bool isAsync, CancellationToken cancellationToken) =>
         ReceiveAsync(bytesMax ?? Options.FrameBytesMax, static (message, _) => message.ToArray(), null, isAsync, cancellationToken);
 

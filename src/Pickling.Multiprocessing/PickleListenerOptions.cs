@@ -4,7 +4,7 @@ using System.Net.Security;
 namespace Pickling.Multiprocessing;
 
 /// <summary>How a listener accepts connections, besides what holds for each of them.</summary>
-public sealed record PickleListenerOptions : PickleConnectionOptions
+public record PickleListenerOptions : PickleConnectionOptions
 {
     /// <summary>The options used when none are given.</summary>
     public static new PickleListenerOptions Default { get; } = new();

@@ -2,9 +2,19 @@ using Pickling.Model;
 
 namespace Pickling.Multiprocessing;
 
-/// <summary>What a method of a shared object raised in the manager's process, or why the manager could not call it.</summary>
+/// <summary>A Python exception of a shared object's method: what a manager answers, or what a method here tells its callers.</summary>
+/// <remarks>
+/// A client gets it when the method raised an exception in the manager's process, or when the manager could not call it. A
+/// method of a <see cref="PickleManagerServer"/> throws it to choose the exception that Python sees.
+/// </remarks>
 public sealed class PickleManagerException : Exception
 {
+    /// <summary>Creates the error that a method of a <see cref="PickleManagerServer"/> throws.</summary>
+    /// <param name="error">Python's exception, such as <c>PythonLibrary.Exception("KeyError", key)</c>.</param>
+    /// <param name="innerException">The cause, which stays here, or null.</param>
+    public PickleManagerException(PyObject error, Exception? innerException = null)
+        : base(PyValue.Repr(error, 1_000), innerException) => Error = error;
+
     internal PickleManagerException(string message, object? error = null, string? traceback = null)
         : base(message)
     {

@@ -49,6 +49,7 @@ internal static class Handshake
 
         byte[] answer = Answer(key, message[Challenge.Length..], connection.Options.AcceptMd5);
         await connection.SendBytesAsync(answer, cancellationToken).ConfigureAwait(false);
+        connection.AcknowledgeAtOnce();
         byte[] verdict = await ReceiveAsync(connection, cancellationToken).ConfigureAwait(false);
         if (!verdict.AsSpan().SequenceEqual(Welcome))
         {

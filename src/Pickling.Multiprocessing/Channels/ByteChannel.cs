@@ -16,6 +16,11 @@ internal abstract class ByteChannel : IDisposable
     /// <summary>Waits until there is something to read, or null when the channel can only tell by reading.</summary>
     public virtual bool? Poll(TimeSpan timeout) => null;
 
+    /// <summary>Acknowledges what comes next at once, where the system would wait for an answer to send along.</summary>
+    public virtual void AcknowledgeAtOnce()
+    {
+    }
+
     /// <summary>Says that nothing more will be sent.</summary>
     public abstract ValueTask CompleteAsync(CancellationToken cancellationToken);
 

@@ -10,6 +10,8 @@ namespace Pickling.Multiprocessing.Channels;
 /// </remarks>
 internal sealed class SocketChannel : ByteChannel
 {
+    private const int LinuxTcpQuickAck = 12;
+
     // Nobody has to wait longer than this to see that the connection was closed by another thread.
     private static readonly TimeSpan PollMax = TimeSpan.FromMilliseconds(500);
 
@@ -58,6 +60,16 @@ internal sealed class SocketChannel : ByteChannel
             {
                 return false;
             }
+        }
+    }
+
+    // A client of Python sends the end of its handshake and its first message one after the other, and its system holds back
+    // the second until the first is acknowledged: 40 ms for each connection, and managers open one for each question.
+    public override void AcknowledgeAtOnce()
+    {
+        if (OperatingSystem.IsLinux() && _socket.ProtocolType == ProtocolType.Tcp)
+        {
+            _socket.SetRawSocketOption((int)SocketOptionLevel.Tcp, LinuxTcpQuickAck, [1, 0, 0, 0]);
         }
     }
 

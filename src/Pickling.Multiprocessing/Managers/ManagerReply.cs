@@ -7,7 +7,13 @@ internal static class ManagerReply
 {
     public const string Proxy = "#PROXY";
 
-    private const string Return = "#RETURN";
+    public const string Return = "#RETURN";
+
+    public const string Error = "#ERROR";
+
+    public const string Traceback = "#TRACEBACK";
+
+    public const string Unserializable = "#UNSERIALIZABLE";
 
     /// <summary>The value of a good answer, and whether it stands for a new shared object; else throws what Python raised.</summary>
     public static (object? Value, bool IsProxy) Open(object? reply)
@@ -22,9 +28,9 @@ internal static class ManagerReply
         {
             Return => (value, false),
             Proxy => (value, true),
-            "#ERROR" => throw new PickleManagerException(PyValue.Repr(value, 1_000), value),
-            "#TRACEBACK" => throw new PickleManagerException("The manager failed: " + LastLine(value), traceback: value as string),
-            "#UNSERIALIZABLE" => throw new PickleManagerException("The manager could not send the result: " + LastLine(value), traceback: value as string),
+            Error => throw new PickleManagerException(PyValue.Repr(value, 1_000), value),
+            Traceback => throw new PickleManagerException("The manager failed: " + LastLine(value), traceback: value as string),
+            Unserializable => throw new PickleManagerException("The manager could not send the result: " + LastLine(value), traceback: value as string),
             _ => throw new PickleConnectionException($"The peer is no manager: it answered with the kind {kind}."),
         };
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Pickling.Model;
 
 namespace Pickling.Multiprocessing.Managers;
@@ -12,7 +13,11 @@ internal sealed record ManagerToken(string TypeId, object? Address, string Id)
     private static readonly PyGlobal Class = new(Module, "Token");
 
     /// <summary>The token as Python pickles it: an object whose state is a tuple of the three.</summary>
-    public PyObject ToPython() => new(Class, PyTuple.Empty, PyConstruction.NewObject) { State = PyTuple.Create(TypeId, Address, Id) };
+    /// <param name="isForPython2">Whether to say the type as a str of Python 2, which has nothing else for a type's name.</param>
+    public PyObject ToPython(bool isForPython2 = false) => new(Class, PyTuple.Empty, PyConstruction.NewObject)
+    {
+        State = PyTuple.Create(isForPython2 ? new PyByteString(Encoding.ASCII.GetBytes(TypeId)) : TypeId, Address, Id),
+    };
 
     public static ManagerToken From(object? value) => value is PyObject { HasState: true, State: PyTuple { Count: 3 } state } token
         && Class.Equals(token.Global) && state[0] is string type && state[2] is string id
@@ -24,6 +29,9 @@ internal sealed record ManagerToken(string TypeId, object? Address, string Id)
     {
         IPEndPoint ip => PyTuple.Create(ip.Address.ToString(), (long)ip.Port),
         DnsEndPoint name => PyTuple.Create(name.Host, (long)name.Port),
+
+        // One of Linux's abstract names, which .NET writes with an @ in front.
+        UnixDomainSocketEndPoint path when path.Serialize() is { Size: > 2 } bytes && bytes[2] == 0 => "\0" + path.ToString()[1..],
         UnixDomainSocketEndPoint path => path.ToString(),
         _ => address.ToString(),
     };

@@ -1,0 +1,20 @@
+using Pickling.Multiprocessing.Managers.Server;
+
+namespace Pickling.Multiprocessing.Managers.Standard;
+
+/// <summary>What <c>ConditionProxy</c> exposes; <c>wait_for</c> is the proxy's own.</summary>
+internal static class ConditionType
+{
+    public static PickleManagerType<SharedCondition> Make() => new PickleManagerType<SharedCondition>("Condition", static call => New(call))
+        .RepresentationBy(static _ => "<threading.Condition>")
+        .AsyncMethod("acquire", static (condition, call) => LockTypes.AcquireAsync(condition.Lock, call))
+        .Method("release", static (condition, call) => condition.Lock.Release(call.Caller))
+        .AsyncMethod("wait", static async (condition, call) =>
+            await condition.WaitAsync(call.Caller, StandardTypes.Timeout(call.Argument<double?>(0, "timeout", null)), call.CancellationToken).ConfigureAwait(false))
+        .Method("notify", static (condition, call) => condition.Notify(call.Caller, call.Argument(0, "n", 1)))
+        .Method("notify_all", static (condition, call) => condition.Notify(call.Caller, int.MaxValue));
+
+    private static SharedCondition New(PickleManagerCall call) => call.Argument<object?>(0, "lock", null) is null
+        ? new SharedCondition()
+        : throw PythonErrors.Raise("TypeError", "Condition() of this manager makes its own lock");
+}

@@ -1,0 +1,75 @@
+using Pickling.Model;
+
+namespace Pickling.Multiprocessing.Managers.Standard;
+
+/// <summary>What Python's <c>SyncManager</c> registers, on objects of .NET.</summary>
+/// <remarks>Each method names the arguments that Python's proxies send, and exposes what Python's exposes and no more.</remarks>
+internal static class StandardTypes
+{
+    public static PickleManagerTypes AddTo(PickleManagerTypes types) => types
+        .Add(ListType.Make("list", static call => ListType.New(call)))
+        .Add(DictType.Make("dict", static call => DictType.New(call)))
+        .Add(IteratorType.Make())
+        .Add(NamespaceType.Make())
+        .Add(ValueTypes.MakeValue())
+        .Add(ValueTypes.MakeArray())
+        .Add(QueueType.Make("Queue", static call => new PickleSharedQueue(QueueType.Capacity(call))))
+        .Add(QueueType.Make("JoinableQueue", static call => new PickleSharedQueue(QueueType.Capacity(call))))
+        .Add(EventType.Make())
+        .Add(LockTypes.MakeLock())
+        .Add(LockTypes.MakeReentrantLock())
+        .Add(LockTypes.MakeSemaphore("Semaphore", isBounded: false))
+        .Add(LockTypes.MakeSemaphore("BoundedSemaphore", isBounded: true))
+        .Add(ConditionType.Make())
+        .Add(BarrierType.Make());
+
+    /// <summary>A method that has the object to itself while it runs, as the GIL makes it so in Python.</summary>
+    public static PickleManagerType<T> Atomic<T>(this PickleManagerType<T> type, string name, Func<T, PickleManagerCall, object?> body)
+        where T : class => type.Method(name, (value, call) =>
+        {
+            lock (value)
+            {
+                return body(value, call);
+            }
+        });
+
+    /// <summary>The items of what Python can iterate over, as they are now.</summary>
+    public static IReadOnlyList<object?> ItemsOf(object? value)
+    {
+        switch (value)
+        {
+            case PickleSharedObject { Value: { } shared }:
+                lock (shared)
+                {
+                    return ItemsOf(shared);
+                }
+
+            case PyList list:
+                return [.. list];
+            case PyTuple tuple:
+                return tuple;
+            case PyDict dict:
+                return [.. dict.Keys];
+            case PySetBase set:
+                return [.. set];
+            case string text:
+                return [.. text.EnumerateRunes().Select(static rune => rune.ToString())];
+            case byte[] bytes:
+                return [.. bytes.Select(static item => (object)(long)item)];
+            default:
+                throw Server.PythonErrors.Raise("TypeError", $"{PyValue.Repr(value, 100)} is not iterable");
+        }
+    }
+
+    /// <summary>Python's <c>bool()</c> of a flag.</summary>
+    public static bool IsTrue(object? value) => value is not (null or false or 0L or 0.0);
+
+    /// <summary>Python's timeout in seconds; null for ever.</summary>
+    public static TimeSpan Timeout(double? seconds) => seconds switch
+    {
+        null => System.Threading.Timeout.InfiniteTimeSpan,
+        <= 0 => TimeSpan.Zero,
+        >= int.MaxValue / 1_000.0 => TimeSpan.FromMilliseconds(int.MaxValue),
+        double finite => double.IsNaN(finite) ? throw Server.PythonErrors.Raise("ValueError", "a timeout cannot be nan") : TimeSpan.FromSeconds(finite),
+    };
+}

@@ -1,0 +1,51 @@
+using Pickling.Multiprocessing.Managers.Server;
+
+namespace Pickling.Multiprocessing.Managers.Standard;
+
+/// <summary>Python's <c>Value</c> and <c>Array</c>.</summary>
+internal static class ValueTypes
+{
+    private const string Typecodes = "bBuwhHiIlLqQfd";
+
+    public static PickleManagerType<SharedValue> MakeValue() => new PickleManagerType<SharedValue>("Value", static call => NewValue(call))
+        .ValueBy(static value => value.ToPython())
+        .Atomic("get", static (value, _) => value.Content)
+        .Atomic("set", static (value, call) => Set(value, call));
+
+    public static PickleManagerType<SharedArray> MakeArray() => new PickleManagerType<SharedArray>("Array", static call => NewArray(call))
+        .ValueBy(static array => array.ToPython())
+        .Atomic("__getitem__", static (array, call) => array.Get(IndexRange.Read(call.Argument<object?>(0), array.Items.Count, "array index out of range")))
+        .Atomic("__getslice__", static (array, call) => array.Get(IndexRange.Between(call.Argument<object?>(0), call.Argument<object?>(1), array.Items.Count)))
+        .Atomic("__len__", static (array, _) => array.Items.Count)
+        .Atomic("__setitem__", static (array, call) => SetItem(array, call));
+
+    private static SharedValue NewValue(PickleManagerCall call)
+    {
+        call.AllowOnly(3, "typecode", "value", "lock");
+        return new SharedValue(call.Argument<object?>(0, "typecode"), call.Argument<object?>(1, "value"));
+    }
+
+    private static object? Set(SharedValue value, PickleManagerCall call)
+    {
+        value.Content = call.Argument<object?>(0, "value");
+        return null;
+    }
+
+    private static SharedArray NewArray(PickleManagerCall call)
+    {
+        call.AllowOnly(3, "typecode", "sequence", "lock");
+        string typecode = call.Argument<string>(0, "typecode");
+        if (typecode.Length != 1 || !Typecodes.Contains(typecode[0]))
+        {
+            throw PythonErrors.Raise("ValueError", $"bad typecode (must be one of {string.Join(", ", Typecodes.ToCharArray())})");
+        }
+
+        return new SharedArray(typecode[0], [.. StandardTypes.ItemsOf(call.Argument<object?>(1, "sequence"))]);
+    }
+
+    private static object? SetItem(SharedArray array, PickleManagerCall call)
+    {
+        array.Set(IndexRange.Read(call.Argument<object?>(0), array.Items.Count, "array assignment index out of range"), call.Argument<object?>(1));
+        return null;
+    }
+}

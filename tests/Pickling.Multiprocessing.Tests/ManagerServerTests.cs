@@ -1,0 +1,205 @@
+using System.Globalization;
+using System.Net;
+using Pickling.Model;
+using Xunit;
+
+namespace Pickling.Multiprocessing.Tests;
+
+/// <summary>A manager of .NET objects, used by every CPython that is here through its own <c>multiprocessing.managers</c>.</summary>
+public sealed class ManagerServerTests
+{
+    private static readonly byte[] Key = "a secret"u8.ToArray();
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
+
+    [Theory]
+    [MemberData(nameof(Python.Versions), MemberType = typeof(Python))]
+    public async Task Objects_of_this_manager_are_used_by_Python(string version)
+    {
+        var jobs = new PickleSharedQueue();
+        Assert.True(jobs.TryPut("from .NET"));
+        await using PickleManagerServer server = Serve(PickleManagerTypes.Standard.Add(CalculatorType()).Add(PickleManagerShares.Queue("get_jobs", jobs)));
+        using Python python = Python.Start(version, "manager_client.py", Port(server), Convert.ToHexString(Key));
+
+        Assert.Equal("0", await python.ReadLineAsync());
+        Assert.Equal("held", await python.EndAsync());
+        Assert.Equal("from Python", await jobs.GetAsync().AsTask().WaitAsync(Long));
+        await Eventually(() => server.ConnectionCount == 0);
+        Assert.Equal(0, server.ObjectCount);
+    }
+
+    [Fact]
+    public async Task A_call_that_waits_ends_when_its_caller_leaves_and_takes_nothing_along()
+    {
+        var jobs = new PickleSharedQueue();
+        await using PickleManagerServer server = Serve(PickleManagerTypes.Empty.Add(PickleManagerShares.Queue("get_jobs", jobs)));
+        PickleManagerClient leaver = await ConnectAsync(server);
+        PickleProxy queue = await leaver.CreateAsync("get_jobs");
+        using var leave = new CancellationTokenSource();
+        Task<object?> waiting = queue.CallAsync("get", PyTuple.Empty, null, leave.Token).AsTask();
+        await Eventually(() => server.ConnectionCount == 1);
+        await leave.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        await Eventually(() => server.ConnectionCount == 0);
+
+        await jobs.PutAsync("kept");
+        await using PickleManagerClient taker = await ConnectAsync(server);
+        PickleProxy same = await taker.CreateAsync("get_jobs");
+        Assert.Equal("kept", await same.CallAsync("get").AsTask().WaitAsync(Long));
+        await leaver.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task One_object_for_all_has_one_id_and_goes_with_the_last_reference()
+    {
+        PyList list = [1, 2];
+        await using PickleManagerServer server = Serve(PickleManagerTypes.Empty.Add(PickleManagerShares.List("get_list", list)));
+        await using PickleManagerClient client = await ConnectAsync(server);
+        PickleProxy first = await client.CreateAsync("get_list");
+        PickleProxy second = await client.CreateAsync("get_list");
+        await first.CallAsync("append", 3);
+        Assert.Equal(3, await second.CallAsync<int>("__len__"));
+        Assert.Equal(1, await client.CountObjectsAsync());
+        Assert.Contains("refcount=2", await client.DescribeObjectsAsync());
+        await first.DisposeAsync();
+        Assert.Equal(1, server.ObjectCount);
+        await second.DisposeAsync();
+        Assert.Equal(0, server.ObjectCount);
+        Assert.Equal([1L, 2L, 3L], list);
+    }
+
+    [Fact]
+    public async Task Limits_hold_for_those_who_have_the_key_too()
+    {
+        await using var server = PickleManagerServer.OnLoopback(0, new PickleManagerServerOptions
+        {
+            AuthenticationKey = Key,
+            ObjectsMax = 2,
+            AllowShutdown = false,
+        });
+        await using PickleManagerClient client = await ConnectAsync(server);
+        PickleProxy list = await client.CreateAsync("list");
+        await client.CreateAsync("list");
+        PickleManagerException full = await Assert.ThrowsAsync<PickleManagerException>(() => client.CreateAsync("list"));
+        Assert.Contains("ObjectsMax", full.Message);
+        await list.CallAsync("append", 1);
+        PickleManagerException large = await Assert.ThrowsAsync<PickleManagerException>(() => list.CallAsync("__mul__", long.MaxValue).AsTask());
+        Assert.Equal("MemoryError", large.ErrorType?.Name);
+        await Assert.ThrowsAsync<PickleManagerException>(() => client.ShutdownAsync());
+
+        Assert.False(server.Completion.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_connection_too_many_is_closed_and_reported()
+    {
+        var refused = new TaskCompletionSource<Exception>();
+        await using var server = PickleManagerServer.OnLoopback(0, new PickleManagerServerOptions
+        {
+            AuthenticationKey = Key,
+            ConnectionsMax = 1,
+            Refused = (_, error) => refused.TrySetResult(error),
+        });
+        var options = new PickleConnectionOptions { AuthenticationKey = Key };
+        using PickleConnection first = await PickleClient.ConnectAsync(server.Address, options);
+        await first.SendAsync(PyTuple.Create(null, "accept_connection", PyTuple.Create("name"), new PyDict()));
+        Assert.Equal("#RETURN", (await first.ReceiveAsync<PyTuple>().AsTask().WaitAsync(Long))[0]);
+        using PickleConnection second = await PickleClient.ConnectAsync(server.Address, options);
+
+        await Assert.ThrowsAnyAsync<IOException>(() => second.ReceiveAsync().AsTask().WaitAsync(Long));
+        Assert.Contains("ConnectionsMax", (await refused.Task.WaitAsync(Long)).Message);
+    }
+
+    [Fact]
+    public async Task A_client_ends_the_server_as_Python_does()
+    {
+        await using PickleManagerServer server = Serve(PickleManagerTypes.Standard);
+        await using PickleManagerClient client = await ConnectAsync(server);
+        await client.ShutdownAsync();
+
+        await server.WaitForShutdownAsync().WaitAsync(Long);
+        await Assert.ThrowsAnyAsync<Exception>(() => ConnectAsync(server));
+    }
+
+    [Fact]
+    public async Task Nonsense_from_one_who_has_the_key_is_answered_and_the_next_is_served()
+    {
+        await using PickleManagerServer server = Serve(PickleManagerTypes.Standard);
+        var options = new PickleConnectionOptions { AuthenticationKey = Key };
+        foreach (object? nonsense in new object?[] { null, 5L, PyTuple.Create(1, 2, 3, 4), PyTuple.Create(null, "create", PyTuple.Empty, new PyDict()), PyTuple.Create(null, "create", PyTuple.Create(5), new PyDict()), PyTuple.Create(null, "decref", PyTuple.Create("nobody"), new PyDict()), PyTuple.Create(null, "get_methods", PyTuple.Empty, new PyDict()), PyTuple.Create(null, "GetHashCode", PyTuple.Empty, new PyDict()) })
+        {
+            using PickleConnection connection = await PickleClient.ConnectAsync(server.Address, options);
+            await connection.SendAsync(nonsense);
+            PyTuple answer = await connection.ReceiveAsync<PyTuple>().AsTask().WaitAsync(Long);
+            Assert.Equal("#TRACEBACK", answer[0]);
+        }
+
+        using (PickleConnection connection = await PickleClient.ConnectAsync(server.Address, options))
+        {
+            await connection.SendBytesAsync("no pickle"u8.ToArray());
+            Assert.Equal("#TRACEBACK", (await connection.ReceiveAsync<PyTuple>().AsTask().WaitAsync(Long))[0]);
+        }
+
+        // Calls on a connection for objects: after an answer of any kind it goes on.
+        using PickleConnection calls = await PickleClient.ConnectAsync(server.Address, options);
+        await calls.SendAsync(PyTuple.Create(null, "accept_connection", PyTuple.Create("name"), new PyDict()));
+        Assert.Equal("#RETURN", (await calls.ReceiveAsync<PyTuple>().AsTask().WaitAsync(Long))[0]);
+        foreach (byte[] message in new[] { "no pickle"u8.ToArray(), Pickle.Dumps(null), Pickle.Dumps(PyTuple.Create("nobody", "append", PyTuple.Empty, new PyDict())) })
+        {
+            await calls.SendBytesAsync(message);
+            Assert.Equal("#TRACEBACK", (await calls.ReceiveAsync<PyTuple>().AsTask().WaitAsync(Long))[0]);
+        }
+
+        await using PickleManagerClient client = await ConnectAsync(server);
+        PickleProxy list = await client.CreateAsync("list");
+        Assert.Equal(0, await list.CallAsync<int>("__len__"));
+    }
+
+    [Fact]
+    public void A_server_needs_a_key_and_names_that_Python_can_make_methods_of()
+    {
+        Assert.Throws<ArgumentException>(() => PickleManagerServer.OnLoopback(0, new PickleManagerServerOptions()));
+        Assert.Throws<ArgumentException>(() => CalculatorType().Method("x(self): import os #", static (_, _) => null));
+    }
+
+    private static Task<PickleManagerClient> ConnectAsync(PickleManagerServer server) =>
+        PickleManagerClient.ConnectAsync(server.Address, new PickleConnectionOptions { AuthenticationKey = Key });
+
+    private static PickleManagerServer Serve(PickleManagerTypes types) =>
+        PickleManagerServer.OnLoopback(0, new PickleManagerServerOptions { AuthenticationKey = Key, Types = types });
+
+    private static string Port(PickleManagerServer server) => ((IPEndPoint)server.Address).Port.ToString(CultureInfo.InvariantCulture);
+
+    private static PickleManagerType<Calculator> CalculatorType() =>
+        new PickleManagerType<Calculator>("Calculator", static call => new Calculator(call.Argument(0, "start", 0L)))
+            .Method("add", static (calculator, call) => calculator.Add(call.Argument<long>(0, "number"), call.Argument(1, "times", 1L)))
+            .Method("total_of", static (_, call) => call.Argument<Calculator>(0).Add(call.Argument<long>(1), 1))
+            .Method("fail", static (_, call) => Fail(call.Argument<int>(0)))
+            .Method("unpicklable", static (_, _) => new Calculator(0))
+            .ProxyMethod("child", "Calculator", static (_, _) => new Calculator(0));
+
+    private static object? Fail(int how) => how switch
+    {
+        2 => throw new PickleManagerException(PythonLibrary.Exception("KeyError", 2)),
+        3 => throw new ArgumentException("three is wrong"),
+        _ => throw new InvalidOperationException("no"),
+    };
+
+    private static async Task Eventually(Func<bool> condition)
+    {
+        for (int wait = 0; wait < 1_200 && !condition(); wait++)
+        {
+            await Task.Delay(50);
+        }
+
+        Assert.True(condition());
+    }
+
+    private sealed class Calculator(long total)
+    {
+        private long _total = total;
+
+        public long Add(long number, long times) => Interlocked.Add(ref _total, number * times);
+
+        public override string ToString() => $"a calculator of {_total}";
+    }
+}
