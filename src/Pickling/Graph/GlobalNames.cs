@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Pickling.Model;
 
 namespace Pickling.Graph;
@@ -12,7 +11,6 @@ internal sealed class GlobalNames
     private Dictionary<PyGlobal, PyGlobal>? _known;
     private readonly Dictionary<PyGlobal, int>? _extensions;
     private readonly bool _namesOfPython2;
-    private Dictionary<string, string>? _modules;
 
     public GlobalNames(PickleOptions options)
     {
@@ -55,23 +53,5 @@ internal sealed class GlobalNames
     {
         code = 0;
         return _extensions is not null && _extensions.TryGetValue(global, out code);
-    }
-
-    /// <summary>
-    /// The module's name as the object to memoize. In CPython the classes of a module share its name; a global from a
-    /// pickle keeps the string that it came with, so that the same bytes come out.
-    /// </summary>
-    public string ModuleOf(PyGlobal global)
-    {
-        string module = global.Module;
-        if (global.HasOwnModule)
-        {
-            return module;
-        }
-
-        _modules ??= [];
-        ref string? known = ref CollectionsMarshal.GetValueRefOrAddDefault(_modules, module, out _);
-        known ??= module;
-        return global.IsFromPickle ? module : known;
     }
 }

@@ -4,7 +4,7 @@ using Pickling.Model;
 namespace Pickling.Graph;
 
 /// <summary>Writes classes and functions by name, in each protocol's way: as extension code, name opcode, or getattr() of a nested class.</summary>
-internal sealed class GlobalWriter(PickleEmitter emitter, GlobalNames globals, InternedTexts interned)
+internal sealed class GlobalWriter(PickleEmitter emitter, GlobalNames globals, ModuleTexts modules, InternedTexts interned)
 {
     // Python's compiler takes no more than 100 levels of indentation.
     private const int NestingMax = 100;
@@ -40,8 +40,7 @@ internal sealed class GlobalWriter(PickleEmitter emitter, GlobalNames globals, I
         if (emitter.Protocol >= 4)
         {
             emitter.Boundary();
-            string module = globals.ModuleOf(global);
-            emitter.Str(ref memo, global.HasOwnModule ? module : interned.OfModule(module, global.IsFromPickle));
+            emitter.Str(ref memo, modules.Of(global));
             emitter.Boundary();
             emitter.Str(ref memo, interned.OfClassName(global));
             emitter.StackGlobal();

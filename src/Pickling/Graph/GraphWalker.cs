@@ -65,7 +65,7 @@ internal sealed class GraphWalker
             _memo = ObjectMemo.Forgetful();
         }
 
-        _names = new GlobalWriter(emitter, new GlobalNames(options), _interned);
+        _names = new GlobalWriter(emitter, new GlobalNames(options), new ModuleTexts(_interned, options.Profile), _interned);
         _references = emitter.MemoIsSparse ? new ReferenceCounts(options, emitter.Protocol, _foreign) : null;
         _leaves = new LeafWriter(emitter, options, _interned, _references);
         _python2 = _references is null ? null : new Python2Forms(_references);

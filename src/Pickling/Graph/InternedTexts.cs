@@ -75,9 +75,8 @@ internal sealed class InternedTexts
         return text;
     }
 
-    /// <summary>The module of a class, as the object to write; that of a class from a pickle is the pickle's.</summary>
-    public string OfModule(string module, bool isFromPickle) =>
-        isFromPickle ? OfData(module) : IsInterned(module) ? OfCall(module) : module;
+    /// <summary>The module of a class of the library's own, as the object to write.</summary>
+    public string OfModule(string module) => IsInterned(module) ? OfCall(module) : module;
 
     /// <summary>
     /// The name of a class, as the object to write; that of a class from a pickle is the pickle's. A type made in C has

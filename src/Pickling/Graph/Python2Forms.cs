@@ -16,11 +16,22 @@ internal sealed class Python2Forms(ReferenceCounts references)
     {
         { Arguments: [.., PyObject] } => throw new PicklingException(
             "CPython 2.7 has no datetime.timezone; write the time without an offset, as a DateTime of DateTimeKind.Unspecified"),
-        { Arguments: [string text] } => new PyObject(
-            form.Callable, PyTuple.Create(new PyByteString(Encoding.ASCII.GetBytes(text))), form.Construction),
+        { Arguments: [string text] } => Decimal(form, text),
         { State: PyDict number } => Uuid(form, number),
         _ => form,
     };
+
+    private PyObject Decimal(PyObject form, string text)
+    {
+        var digits = new PyByteString(Encoding.ASCII.GetBytes(text));
+        if (!text.AsSpan().ContainsAnyExceptInRange('0', '9'))
+        {
+            // With nothing around them they are the very str that the Decimal holds.
+            references.Hold(digits);
+        }
+
+        return new PyObject(form.Callable, PyTuple.Create(digits), form.Construction);
+    }
 
     private PyObject Uuid(PyObject form, PyDict number)
     {

@@ -1,5 +1,6 @@
 using Pickling.Interop.Tests.Peers;
 using Pickling.Machine;
+using Pickling.Tests.Corpus;
 using Xunit;
 
 namespace Pickling.Interop.Tests.Live;
@@ -12,6 +13,7 @@ public sealed class ExpressionTests(PeerCatalog catalog)
 {
     private const int FailuresShown = 8;
     private const int ExpressionsMin = 1400;
+    private const int Mixes = 150;
 
     // CPython 2.7 lacks most of what the expressions are about.
     private const int ExpressionsMinOfPython2 = 700;
@@ -19,12 +21,32 @@ public sealed class ExpressionTests(PeerCatalog catalog)
     /// <summary>Every version, for theories.</summary>
     public static TheoryData<string> Versions { get; } = [.. PeerCatalog.Versions];
 
+    /// <summary>Every version of Python 3, for theories.</summary>
+    public static TheoryData<string> VersionsOfPython3 { get; } = [.. PeerCatalog.Versions.Where(version => version != "2.7")];
+
     [Theory]
     [MemberData(nameof(Versions))]
     public void What_the_C_pickler_writes_for_an_expression_comes_back_byte_for_byte(string version)
     {
         Peer peer = catalog.Require(version);
         IReadOnlyList<ExpressionRow> rows = peer.Expressions();
+        Check(rows, peer, version);
+        Assert.InRange(rows.Select(row => row.Source).Distinct().Count(), version == "2.7" ? ExpressionsMinOfPython2 : ExpressionsMin, int.MaxValue);
+    }
+
+    [Theory]
+    [MemberData(nameof(VersionsOfPython3))]
+    public void Several_expressions_share_what_the_C_pickler_lets_them_share(string version)
+    {
+        Peer peer = catalog.Require(version);
+        IReadOnlyList<ExpressionRow> rows = peer.MixedExpressions(TestSeed.Value, Mixes);
+        TestContext.Current.TestOutputHelper?.WriteLine($"PICKLING_SEED={TestSeed.Value}");
+        Check(rows, peer, version);
+        Assert.InRange(rows.Count, Mixes, int.MaxValue);
+    }
+
+    private static void Check(IReadOnlyList<ExpressionRow> rows, Peer peer, string version)
+    {
         bool hasProfile = CPythonProfile.TryForVersion(version, out CPythonProfile? profile);
 
         List<string> failures = [];
@@ -55,7 +77,6 @@ public sealed class ExpressionTests(PeerCatalog catalog)
 
         AddOtherValues(failures, [.. changed.Where(item => !hasProfile || !item.Row.Exact)], peer);
         Assert.True(failures.Count == 0, $"{failures.Count} failures of {rows.Count}:\n{string.Join('\n', failures.Take(FailuresShown))}");
-        Assert.InRange(rows.Select(row => row.Source).Distinct().Count(), version == "2.7" ? ExpressionsMinOfPython2 : ExpressionsMin, int.MaxValue);
     }
 
     // Other bytes are right where only the value is promised, and Python sees the same value in them.

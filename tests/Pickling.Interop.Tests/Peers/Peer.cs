@@ -10,6 +10,9 @@ namespace Pickling.Interop.Tests.Peers;
 /// <remarks>The process ends when its standard input closes, so it cannot outlive this one, however this one ends.</remarks>
 internal sealed class Peer : IDisposable
 {
+    private IReadOnlyList<ExpressionRow> Rows(JsonObject request) => [.. Ask(request)["rows"]!.AsArray().Select(row => new ExpressionRow(
+        (string)row![0]!, (int)row[1]!, row[2] is { } bytes ? Bytes(bytes) : null, (string?)row[3], (bool)row[4]!))];
+
     private static readonly TimeSpan AnswerTime = TimeSpan.FromMinutes(2);
 
     private readonly Lock _lock = new();
@@ -72,12 +75,11 @@ internal sealed class Peer : IDisposable
         Bytes(Ask(new JsonObject { ["op"] = "run", ["source"] = source, ["protocol"] = protocol })["bytes"]!);
 
     /// <summary>Every live expression at every protocol that this version pickles it at.</summary>
-    public IReadOnlyList<ExpressionRow> Expressions()
-    {
-        JsonObject answer = Ask(new JsonObject { ["op"] = "expressions" });
-        return [.. answer["rows"]!.AsArray().Select(row => new ExpressionRow(
-            (string)row![0]!, (int)row[1]!, row[2] is { } bytes ? Bytes(bytes) : null, (string?)row[3], (bool)row[4]!))];
-    }
+    public IReadOnlyList<ExpressionRow> Expressions() => Rows(new JsonObject { ["op"] = "expressions" });
+
+    /// <summary>Lists of several expressions, chosen by a seed, at every protocol from 3 on.</summary>
+    public IReadOnlyList<ExpressionRow> MixedExpressions(int seed, int count) =>
+        Rows(new JsonObject { ["op"] = "expressions", ["seed"] = seed, ["count"] = count });
 
     /// <summary>The error of the C unpickler for each pickle, null where it loads; classes are stand-ins that take anything.</summary>
     public IReadOnlyList<string?> Verdicts(IEnumerable<byte[]> pickles)

@@ -4,6 +4,7 @@
 """
 from __future__ import print_function
 
+import random
 import sys
 
 import corpus_model
@@ -63,6 +64,29 @@ def rows(pickle):
                 yield expression.source, protocol, pickle.dumps(value, protocol), None, expression.exact
             except Exception as error:
                 yield expression.source, protocol, None, "%s: %s" % (type(error).__name__, error), expression.exact
+
+
+def mixes(pickle, seed, count):
+    """Rows of containers of several expressions, which share modules, names and strings between them.
+
+    From protocol 3 on: below, bytes are written as text, and which of its characters is one object with an equal string
+    of the data is not in the pickle.
+    """
+    names = scope()
+    choice = random.Random(seed)
+    codes = []
+    for expression in expressions.EXPRESSIONS:
+        if expression.exact and expression.since <= sys.version_info[:2] <= expression.until:
+            try:
+                codes.append((expression, compile(expression.source, "<expression>", "eval")))
+            except SyntaxError:
+                pass
+    for _ in range(count):
+        picked = [choice.choice(codes) for _ in range(choice.randint(2, 6))]
+        source = "[%s]" % ", ".join(expression.source for expression, _ in picked)
+        for protocol in range(max(3, max(expression.lowest for expression, _ in picked)), pickle.HIGHEST_PROTOCOL + 1):
+            value = [evaluate(code, True, names) for _, code in picked]
+            yield source, protocol, pickle.dumps(value, protocol), None, True
 
 
 def main():

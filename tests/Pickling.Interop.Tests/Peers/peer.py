@@ -391,11 +391,11 @@ def optimize_all(request):
 
 
 def expressions(request):
-    """Every live expression at every protocol, as [source, protocol, bytes, error, exact]."""
+    """Every live expression at every protocol, or mixes of them, as [source, protocol, bytes, error, exact]."""
     import expression_rows
-    rows = [[source, protocol, data and encode(data), error, exact]
-            for source, protocol, data, error, exact in expression_rows.rows(pickle)]
-    return {"rows": rows}
+    rows = expression_rows.mixes(pickle, request["seed"], request["count"]) if "seed" in request else expression_rows.rows(pickle)
+    return {"rows": [[source, protocol, None if data is None else encode(data), error, exact]
+                     for source, protocol, data, error, exact in rows]}
 
 
 def verdicts_of(request):

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Pickling.Machine;
 using Pickling.Model;
 using Xunit;
 
@@ -114,6 +115,33 @@ public class NaturalValueTests
 
         Assert.Equal(utc.AddTicks(-9), aware.UtcDateTime);
         Assert.Equal("datetime.datetime(b'\\x07\\xe8\\x01\\x02\\x03\\x04\\x05\\x00\\x00\\x00', datetime.timezone(datetime.timedelta(seconds=19800)))", offset!.ToString());
+    }
+
+    // cPickle.dumps([date(2024, 5, 1), datetime(2024, 5, 1, 2, 3, 4, 5), time(1, 2, 3, 4), Decimal('1.10')], 2)
+    [Theory]
+    [InlineData("latin1")]
+    [InlineData("bytestring")]
+    public void Times_that_Python_2_packed_into_a_str_are_read(string encoding)
+    {
+        byte[] pickle = Convert.FromHexString(
+            "80025d710128636461746574696d650a646174650a7102550407e8050185527103636461746574696d650a6461746574696d650a7104550a07e8050102030400000585527105"
+            + "636461746574696d650a74696d650a710655060102030000048552710763646563696d616c0a446563696d616c0a71085504312e313085527109652e");
+        var options = new PickleOptions { Encoding = encoding, Profile = CPythonProfile.Python27, Protocol = 2 };
+
+        var list = Assert.IsType<PyList>(Pickle.Loads(pickle, options));
+
+        object time = new TimeOnly(1, 2, 3).Add(TimeSpan.FromMicroseconds(4));
+        Assert.Equal([new DateOnly(2024, 5, 1), new DateTime(2024, 5, 1, 2, 3, 4).AddMicroseconds(5), time, 1.10m], list);
+        Assert.Equal(pickle, Pickle.Dumps(list, options));
+    }
+
+    [Fact]
+    public void Builtin_functions_share_a_module_name_that_is_not_that_of_the_types()
+    {
+        byte[] pickle = Pickle.Dumps(PyTuple.Create(Complex.One, new PyGlobal("builtins", "len"), new PyGlobal("builtins", "iter"), new PyGlobal("builtins", "int")));
+
+        Assert.Equal(2, pickle.AsSpan().Count("builtins"u8));
+        Assert.Equal(pickle, Pickle.Dumps(Pickle.Loads(pickle)));
     }
 
     [Fact]

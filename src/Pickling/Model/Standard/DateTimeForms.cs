@@ -52,7 +52,7 @@ internal static class DateTimeForms
     /// <summary>The value of a call of <c>datetime.datetime</c>; null when no .NET value holds it exactly.</summary>
     public static object? ReadDateTime(PyTuple arguments)
     {
-        if (arguments.Count is not (1 or 2) || arguments[0] is not byte[] { Length: DateTimeBytes } packed
+        if (arguments.Count is not (1 or 2) || Packed(arguments[0], DateTimeBytes) is not { } packed
             || !TryUnpackDate(packed, out DateOnly date) || !TryUnpackTime(packed.AsSpan(DateBytes), out TimeOnly time))
         {
             return null;
@@ -64,10 +64,10 @@ internal static class DateTimeForms
     }
 
     public static object? ReadDate(PyTuple arguments) =>
-        arguments is [byte[] { Length: DateBytes } packed] && TryUnpackDate(packed, out DateOnly date) ? date : null;
+        arguments.Count == 1 && Packed(arguments[0], DateBytes) is { } packed && TryUnpackDate(packed, out DateOnly date) ? date : null;
 
     public static object? ReadTime(PyTuple arguments) =>
-        arguments is [byte[] { Length: TimeBytes } packed] && TryUnpackTime(packed, out TimeOnly time) ? time : null;
+        arguments.Count == 1 && Packed(arguments[0], TimeBytes) is { } packed && TryUnpackTime(packed, out TimeOnly time) ? time : null;
 
     /// <summary>The value of a call of <c>datetime.timedelta</c>; null when a <see cref="TimeSpan"/> cannot hold it.</summary>
     public static object? ReadDelta(PyTuple arguments)
@@ -118,6 +118,15 @@ internal static class DateTimeForms
         time = valid ? new TimeOnly(packed[0], packed[1], packed[2]).Add(TimeSpan.FromMicroseconds(microsecond)) : default;
         return valid;
     }
+
+    // Python 2 packs into a str, which is text here when it was decoded as latin1; Python 3 takes both, too.
+    private static byte[]? Packed(object? value, int length) => value switch
+    {
+        byte[] bytes => bytes.Length == length ? bytes : null,
+        PyByteString bytes => bytes.Length == length ? bytes.ToArray() : null,
+        string text when text.Length == length => StandardText.TryReadBytes(text, out byte[]? bytes) ? bytes : null,
+        _ => null,
+    };
 
     private static void PackDate(Span<byte> target, int year, int month, int day)
     {

@@ -17,7 +17,7 @@ internal static class DecimalForms
     public static PyObject Of(decimal value) => new(Class, PyTuple.Create(Format(value)), PyConstruction.Reduce);
 
     /// <summary>The value of a call of <c>decimal.Decimal</c>; null when a <see cref="decimal"/> would be written as another text.</summary>
-    public static object? Read(PyTuple arguments) => arguments is [string text]
+    public static object? Read(PyTuple arguments) => arguments.Count == 1 && StandardText.TryReadName(arguments[0], out string? text)
         && text.Length is > 0 and <= DigitsMax + 4
         && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out decimal value)
         && Format(value) == text

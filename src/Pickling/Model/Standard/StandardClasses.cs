@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Pickling.Model.Standard;
 
 /// <summary>The names of the standard library's classes, with the identity of their strings that CPython gives them.</summary>
@@ -8,6 +10,12 @@ namespace Pickling.Model.Standard;
 /// </remarks>
 internal static class StandardClasses
 {
+    private static readonly FrozenSet<string> BuiltinFunctions = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "__build_class__", "__import__", "abs", "aiter", "all", "anext", "any", "ascii", "bin", "breakpoint", "callable", "chr", "compile", "delattr",
+        "dir", "divmod", "eval", "exec", "format", "getattr", "globals", "hasattr", "hash", "hex", "id", "input", "isinstance", "issubclass", "iter",
+        "len", "locals", "max", "min", "next", "oct", "ord", "pow", "print", "repr", "round", "setattr", "sorted", "sum", "vars");
+
     /// <summary>A class written in Python.</summary>
     internal static PyGlobal OfPython(string module, string name) => new(module, name);
 
@@ -26,6 +34,9 @@ internal static class StandardClasses
 
     /// <summary>A builtin function, which unlike the builtin types has a module name of its own.</summary>
     internal static PyGlobal BuiltinFunction(string name) => OfC("builtins", name, heapSince: 0);
+
+    /// <summary>Whether the name is that of a function, not a type, of the module builtins: <c>len</c>.</summary>
+    internal static bool IsBuiltinFunction(PyGlobal global) => global.Module == "builtins" && BuiltinFunctions.Contains(global.Name);
 
     /// <summary>A copy, since texts that Python makes on the way are never shared, even of one character.</summary>
     internal static string Fresh(string text) => new(text.AsSpan());
