@@ -85,6 +85,21 @@ internal static class PickleDiagnostics
         "Member is computed",
         "[PickleMember] has no effect on '{0}', which has nothing that could be set; remove it, or give the property a setter or a parameter of the constructor");
 
+    public static readonly DiagnosticDescriptor NoMembers = Error(
+        "PICKLE017",
+        "Type has no members",
+        "'{0}' holds something, but has no members that could be set; give them setters or a constructor that takes them, or map its fields with PrivateState = true");
+
+    public static readonly DiagnosticDescriptor UnmarkedException = Error(
+        "PICKLE018",
+        "Exception has several constructors",
+        "'{0}' has several constructors, and only one of them sets its message; mark it with [PickleConstructor]");
+
+    public static readonly DiagnosticDescriptor ExceptionState = Error(
+        "PICKLE019",
+        "Exception with private state",
+        "The private state of '{0}' is the runtime's too; map the exception without PrivateState");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Error);
 
     private static DiagnosticDescriptor Warning(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Warning);

@@ -1,3 +1,5 @@
+using System.Collections;
+using System.Net;
 using Pickling.Model;
 
 namespace Pickling;
@@ -7,15 +9,36 @@ namespace Pickling;
 /// </summary>
 internal static class NaturalTypes
 {
-    /// <summary>Whether a type is left to the graph, which alone knows the classes and reducers that options may hold.</summary>
-    public static bool Has(Type type, PickleOptions? options) => Has(type) || (options is not null
-        && (options.TypeMap.HasClasses || options.ReducerOverride is not null
-            || ((options.PersistentId is not null || options.Profile.MemoIsSparse) && (type.IsArray || type.IsGenericType))));
+    /// <summary>Whether loads of a type are left to the graph, which alone knows the classes that options may hold.</summary>
+    public static bool Has(Type type, PickleOptions? options) => Has(type) || IsHooked(type, options);
+
+    /// <summary>Whether a dump is left to the graph, which alone knows the reducers that options may hold.</summary>
+    public static bool Writes<T>(T value, PickleOptions? options) =>
+        typeof(T) == typeof(object) ? WritesObject(value, options) : Writes(typeof(T), options);
+
+    private static bool Writes(Type type, PickleOptions? options) => (Has(type) && !HasForm(type)) || IsHooked(type, options);
+
+    // Of any type: all but what is no container and has members of its own.
+    private static bool WritesObject(object? value, PickleOptions? options) =>
+        value is null or string or IEnumerable or IPyValue
+        || value.GetType() is { IsPrimitive: true } or { IsGenericType: true, Namespace: "System" or "System.Collections.Generic" }
+        || Writes(value.GetType(), options);
 
     private static bool Has(Type type)
     {
         Type inner = Nullable.GetUnderlyingType(type) ?? type;
         return inner == typeof(object) || (inner.Namespace == typeof(PyDict).Namespace && inner.Module == typeof(PyDict).Module)
             || (PyConvert.Knows(inner) && (type == typeof(byte[]) || !(inner.IsArray || inner.IsGenericType)));
+    }
+
+    private static bool IsHooked(Type type, PickleOptions? options) => options is not null
+        && (options.TypeMap.HasClasses || options.ReducerOverride is not null
+            || ((options.PersistentId is not null || options.Profile.MemoIsSparse) && (type.IsArray || type.IsGenericType)));
+
+    // What the graph reads, and only a converter writes.
+    private static bool HasForm(Type type)
+    {
+        Type inner = Nullable.GetUnderlyingType(type) ?? type;
+        return inner == typeof(TimeZoneInfo) || inner == typeof(Range) || inner == typeof(IPNetwork) || typeof(IPAddress).IsAssignableFrom(inner);
     }
 }

@@ -24,12 +24,16 @@ namespace Pickling;
 public static class Pickle
 {
     /// <summary>Writes an object as one pickle.</summary>
-    /// <param name="value">Any value of the natural graph, or any .NET list, dictionary, set, array or tuple of them.</param>
+    /// <param name="value">
+    /// Any value of the natural graph, or any .NET list, dictionary, set, array or tuple of them; or an object of a class that
+    /// a typed dump takes, as its own type.
+    /// </param>
     /// <param name="options">Protocol, profile and more; null for <see cref="PickleOptions.Default"/>.</param>
     /// <returns>The pickle: the bytes that CPython writes for an equal object.</returns>
     /// <exception cref="PicklingException">A value has no counterpart in Python; the message names its path.</exception>
-    public static byte[] Dumps(object? value, PickleOptions? options = null) =>
-        GraphDumper.Dump(value, options ?? PickleOptions.Default);
+    public static byte[] Dumps(object? value, PickleOptions? options = null) => NaturalTypes.Writes(value, options)
+        ? GraphDumper.Dump(value, options ?? PickleOptions.Default)
+        : Dumps(value, PickleContext.BuiltIn, options);
 
     /// <summary>Writes an object as one pickle to a stream, which stays open and is not flushed.</summary>
     /// <param name="value">As for <see cref="Dumps(object?, PickleOptions?)"/>.</param>
@@ -39,7 +43,14 @@ public static class Pickle
     public static void Dump(object? value, Stream target, PickleOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(target);
-        GraphDumper.Dump(value, new StreamTarget(target), options ?? PickleOptions.Default);
+        if (NaturalTypes.Writes(value, options))
+        {
+            GraphDumper.Dump(value, new StreamTarget(target), options ?? PickleOptions.Default);
+        }
+        else
+        {
+            Dump(value, target, PickleContext.BuiltIn, options);
+        }
     }
 
     /// <summary>Writes an object as one pickle to a buffer writer.</summary>
@@ -50,7 +61,14 @@ public static class Pickle
     public static void Dump(object? value, IBufferWriter<byte> target, PickleOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(target);
-        GraphDumper.Dump(value, new BufferWriterTarget(target), options ?? PickleOptions.Default);
+        if (NaturalTypes.Writes(value, options))
+        {
+            GraphDumper.Dump(value, new BufferWriterTarget(target), options ?? PickleOptions.Default);
+        }
+        else
+        {
+            Dump(value, target, PickleContext.BuiltIn, options);
+        }
     }
 
     /// <summary>Writes an object as one pickle to a stream, which stays open and is not flushed.</summary>
@@ -62,7 +80,9 @@ public static class Pickle
     public static ValueTask DumpAsync(object? value, Stream target, PickleOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(target);
-        return GraphDumper.DumpAsync(value, target, options ?? PickleOptions.Default, cancellationToken);
+        return NaturalTypes.Writes(value, options)
+            ? GraphDumper.DumpAsync(value, target, options ?? PickleOptions.Default, cancellationToken)
+            : DumpAsync(value, target, PickleContext.BuiltIn, options, cancellationToken);
     }
 
     /// <summary>Writes an object as one pickle to a pipe and flushes it; the pipe is not completed.</summary>
@@ -74,7 +94,9 @@ public static class Pickle
     public static ValueTask DumpAsync(object? value, PipeWriter target, PickleOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(target);
-        return GraphDumper.DumpAsync(value, target, options ?? PickleOptions.Default, cancellationToken);
+        return NaturalTypes.Writes(value, options)
+            ? GraphDumper.DumpAsync(value, target, options ?? PickleOptions.Default, cancellationToken)
+            : DumpAsync(value, target, PickleContext.BuiltIn, options, cancellationToken);
     }
 
     /// <summary>Writes a .NET object as one pickle: a class with a <see cref="PickleClassAttribute"/> as an instance of that Python class, others as dicts.</summary>
@@ -83,7 +105,7 @@ public static class Pickle
     /// <param name="options">Protocol, profile and more; null for <see cref="PickleOptions.Default"/>.</param>
     /// <exception cref="PicklingException">A value has no counterpart in Python; the message names its path.</exception>
     /// <exception cref="NotSupportedException">The context does not know a type, or a type cannot be mapped as it is.</exception>
-    public static byte[] Dumps<T>(T value, PickleOptions? options = null) => NaturalTypes.Has(typeof(T), options)
+    public static byte[] Dumps<T>(T value, PickleOptions? options = null) => NaturalTypes.Writes(value, options)
         ? GraphDumper.Dump(value, options ?? PickleOptions.Default)
         : Dumps(value, PickleContext.BuiltIn, options);
 
@@ -110,7 +132,7 @@ public static class Pickle
     public static void Dump<T>(T value, Stream target, PickleOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(target);
-        if (NaturalTypes.Has(typeof(T), options))
+        if (NaturalTypes.Writes(value, options))
         {
             GraphDumper.Dump(value, new StreamTarget(target), options ?? PickleOptions.Default);
         }
@@ -145,7 +167,7 @@ public static class Pickle
     public static void Dump<T>(T value, IBufferWriter<byte> target, PickleOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(target);
-        if (NaturalTypes.Has(typeof(T), options))
+        if (NaturalTypes.Writes(value, options))
         {
             GraphDumper.Dump(value, new BufferWriterTarget(target), options ?? PickleOptions.Default);
         }
@@ -181,7 +203,7 @@ public static class Pickle
     public static ValueTask DumpAsync<T>(T value, Stream target, PickleOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(target);
-        return NaturalTypes.Has(typeof(T), options)
+        return NaturalTypes.Writes(value, options)
             ? GraphDumper.DumpAsync(value, target, options ?? PickleOptions.Default, cancellationToken)
             : DumpAsync(value, target, PickleContext.BuiltIn, options, cancellationToken);
     }
@@ -215,7 +237,7 @@ public static class Pickle
     public static ValueTask DumpAsync<T>(T value, PipeWriter target, PickleOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(target);
-        return NaturalTypes.Has(typeof(T), options)
+        return NaturalTypes.Writes(value, options)
             ? GraphDumper.DumpAsync(value, target, options ?? PickleOptions.Default, cancellationToken)
             : DumpAsync(value, target, PickleContext.BuiltIn, options, cancellationToken);
     }

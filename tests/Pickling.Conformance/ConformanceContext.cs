@@ -28,4 +28,7 @@ namespace Pickling.Conformance;
 [PickleSerializable(typeof(Holder))]
 [PickleSerializable(typeof(Converted))]
 [PickleSerializable(typeof(Everything))]
+[PickleSerializable(typeof(Loose))]
+[PickleSerializable(typeof(Framed))]
+[PickleSerializable(typeof(OutOfStockException))]
 public sealed partial class ConformanceContext : PickleContext;

@@ -1,3 +1,7 @@
+using System.Collections;
+using System.Net;
+using System.Numerics;
+using System.Text.Json.Nodes;
 using Pickling.Conformance.Models;
 using Pickling.Model;
 using static Pickling.Conformance.MappingCase;
@@ -8,7 +12,7 @@ namespace Pickling.Conformance;
 public static class MappingCases
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<MappingCase> All { get; } = [.. Classes(), .. Shared(), .. Construction(), .. Derivation(), .. Private(), .. BuiltIn(), .. Evolution(), .. Refused()];
+    public static IReadOnlyList<MappingCase> All { get; } = [.. Classes(), .. Shared(), .. Construction(), .. Derivation(), .. Private(), .. BuiltIn(), .. Untyped(), .. Evolution(), .. Refused()];
 
     private static IEnumerable<MappingCase> Classes()
     {
@@ -197,7 +201,74 @@ public static class MappingCases
             Same(new Point(1, 2), everything.Points![0].Item2, "Points");
         });
         yield return LoadFails<Everything>("A number that does not fit", new PyDict { ["Byte"] = 300L }, "root.Byte");
+        yield return LoadFails<Keeper>("A float where an int is expected", new PyDict { ["Known"] = 1.0 }, "root.Known");
+        yield return Load<Renamed>("An int where a float is expected", new PyDict { ["Weight"] = 1L << 53, ["Name"] = "n" }, static renamed => Same(9007199254740992.0, renamed.Weight, "Weight"));
+        yield return LoadFails<Renamed>("An int that a float does not hold", new PyDict { ["Weight"] = (1L << 53) + 1, ["Name"] = "n" }, "root.Weight");
         yield return LoadFails<List<Line>>("An item of the wrong kind", new PyList { new PyDict { ["sku"] = 1L } }, "root[0]");
+    }
+
+    private static IEnumerable<MappingCase> Untyped()
+    {
+        yield return RoundTrip(
+            "An object is written as its own type is",
+            static () =>
+            {
+                var line = new Line("a", 3);
+                return new Loose { Any = line, Items = [line, null, 5, "x", Color.Green], Named = new() { ["lines"] = new List<Line> { line }, ["at"] = new Uri("a/b", UriKind.Relative) } };
+            },
+            null,
+            loose =>
+            {
+                Same("shop.models.Line", ((PyObject)loose.Any!).Global!.FullName, "Any");
+                True(ReferenceEquals(loose.Any, loose.Items![0]), "it is one object");
+                True(ReferenceEquals(loose.Any, ((PyList)loose.Named!["lines"]!)[0]), "it is one object in another list, too");
+                Same<object?>("a/b", loose.Named["at"], "at");
+            });
+        yield return RoundTrip(
+            "Lists and dictionaries from before there were generic types",
+            static () => new Loose
+            {
+                Old = new ArrayList { 1, "a", new ArrayList { 2.5 } },
+                OldTable = new Hashtable { ["k"] = new Line("h") },
+                OldItems = new List<object?> { 1, null },
+                OldNamed = new Dictionary<string, int> { ["n"] = 1 },
+            },
+            null,
+            loose =>
+            {
+                Same("1, a", $"{loose.Old![0]}, {loose.Old[1]}", "Old");
+                Same("shop.models.Line", ((PyObject)loose.OldTable!["k"]!).Global!.FullName, "OldTable");
+                Same(2, loose.OldItems!.Count, "OldItems");
+                Same<object?>(1L, loose.OldNamed!["n"], "OldNamed");
+            });
+        yield return RoundTrip(
+            "Tuples of more than seven items",
+            static () => new Loose { Nine = (1, 2, 3, 4, 5, 6, 7, 8, "nine"), Eight = Tuple.Create(1, 2, 3, 4, 5, 6, 7, 8) },
+            null,
+            loose =>
+            {
+                Same("nine", loose.Nine.Item9, "Nine");
+                Same(8, loose.Eight!.Rest.Item1, "Eight");
+            });
+        yield return new MappingCase("A long tuple is one tuple in Python", static context =>
+        {
+            var dict = (PyDict)Pickle.Loads(Pickle.Dumps(new Loose { Nine = (1, 2, 3, 4, 5, 6, 7, 8, "nine") }, context))!;
+            Same("(1, 2, 3, 4, 5, 6, 7, 8, 'nine')", $"{dict["Nine"]}", "Nine");
+        });
+        yield return RoundTrip(
+            "Addresses, JSON scalars and vectors",
+            static () => new Loose { Address = IPAddress.Loopback, Json = JsonValue.Create(5), Place = new Vector3(1, 2, 3) },
+            null,
+            static loose => Same(new Vector3(1, 2, 3), loose.Place, "Place"));
+        yield return LoadFails<Loose>("An item of a long tuple that does not fit", new PyDict { ["Nine"] = PyTuple.Create(1, 2, 3, 4, 5, 6, 7, "x", "nine") }, "root.Nine.Item8");
+        yield return LoadFails<Loose>("A long tuple that is too short", new PyDict { ["Nine"] = PyTuple.Create(1, 2) }, "has 2 items where 9 are expected");
+        yield return DumpFails("A type whose state is the framework's own", static () => new Framed { Text = new("lost?") }, "root.Text");
+        yield return DumpFails("A struct whose state is the framework's own", static () => new Framed(), "root.End");
+        yield return RoundTrip(
+            "An exception is what its constructor takes",
+            static () => new OutOfStockException("gone", 0),
+            "shop.errors.OutOfStock('gone', 0)",
+            static error => Same(("gone", 0), (error.Message, error.Left), "error"));
     }
 
     private static IEnumerable<MappingCase> Evolution()

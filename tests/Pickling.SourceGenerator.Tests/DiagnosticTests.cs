@@ -31,6 +31,10 @@ public sealed class DiagnosticTests
         { "PICKLE014", "[PickleDict(PrivateState = true)] public class C : System.Collections.CollectionBase { } " + Context, "C", "put the context into that assembly" },
         { "PICKLE015", "[PickleClass(\"m\", \"C\", FormerNames = [\"C\"])] public class C; " + Context, "C", "such as shop.models.Order" },
         { "PICKLE016", "public class C { [PickleMember] public int Sum => 1; } " + Context, "Sum", "give the property a setter" },
+        { "PICKLE009", "public class C { public System.Text.StringBuilder? Text { get; set; } } " + Context, "Text", "the framework's own" },
+        { "PICKLE017", "public class C { private int _a; public int A => _a++; } " + Context, "C", "PrivateState = true" },
+        { "PICKLE018", "public class C : Exception { public C() { } public C(string message) : base(message) { } } " + Context, "C", "[PickleConstructor]" },
+        { "PICKLE019", "[PickleDict(PrivateState = true)] public class C : Exception { } " + Context, "C", "without PrivateState" },
     };
 
     [Theory]

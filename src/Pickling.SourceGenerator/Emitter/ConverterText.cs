@@ -25,6 +25,7 @@ internal static class ConverterText
             TypeShape.OwnCollection => $"{Converters}Filled<{type.Type}, {types}>({arguments}, static () => new {type.Type}())",
             TypeShape.OwnDictionary => $"{Converters}Filled<{type.Type}, {types}>({arguments}, static _ => new {type.Type}())",
             TypeShape.ValueTuple => $"{Converters}Tuple({arguments})",
+            TypeShape.TupleClass when type.Arguments.Count > 7 => $"{Converters}TupleClass({arguments})",
             TypeShape.TupleClass => $"{Converters}TupleClass<{type.Type}, global::System.ValueTuple<{types}>>(GetConverter<global::System.ValueTuple<{types}>>(), static value => global::System.TupleExtensions.ToTuple(value), static value => global::System.TupleExtensions.ToValueTuple(value))",
             TypeShape.Refused => $"{Converters}Refused<{type.Type}>({Text.Quote(type.Text!)})",
             _ => $"Create{type.Name}()",

@@ -33,6 +33,13 @@ internal sealed class ConstructorParser(TypeParser types, INamedTypeSymbol type,
             return false;
         }
 
+        if (chosen is { Parameters.Length: 0 } && marked.Length == 0 && IsException()
+            && all.Any(static constructor => IsPublic(constructor) && constructor.Parameters.Length > 0))
+        {
+            types.Diagnostics.Add(PickleDiagnostics.UnmarkedException, place, TypeText.ForPeople(type));
+            return false;
+        }
+
         if (chosen is null || (privateState && chosen.Parameters.Length > 0 && marked.Length == 0))
         {
             construction = new ConstructionModel(
@@ -54,6 +61,17 @@ internal sealed class ConstructorParser(TypeParser types, INamedTypeSymbol type,
             setsRequired || !accessible ? default : new EquatableArray<string>(RequiredMembers()),
             accessible ? null : access.Constructor(chosen));
         return true;
+    }
+
+    private bool IsException()
+    {
+        INamedTypeSymbol? at = type;
+        while (at is not null && TypeText.Definition(at) != "System.Exception")
+        {
+            at = at.BaseType;
+        }
+
+        return at is not null;
     }
 
     private static bool IsPublic(IMethodSymbol constructor) => constructor.DeclaredAccessibility == Accessibility.Public;

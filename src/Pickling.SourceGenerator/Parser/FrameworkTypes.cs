@@ -12,8 +12,10 @@ internal static class FrameworkTypes
         "System.Half", "System.Single", "System.Double", "System.Decimal", "System.String", "System.Object",
         "System.Numerics.BigInteger", "System.Numerics.Complex", "System.Text.Rune", "System.Guid", "System.Uri",
         "System.Version", "System.DateTime", "System.DateTimeOffset", "System.DateOnly", "System.TimeOnly", "System.TimeSpan",
-        "System.TimeZoneInfo", "System.Collections.BitArray", "System.Dynamic.ExpandoObject",
+        "System.TimeZoneInfo", "System.Collections.ArrayList", "System.Collections.IList", "System.Collections.Hashtable",
+        "System.Collections.IDictionary", "System.Collections.BitArray", "System.Dynamic.ExpandoObject",
         "System.Text.Json.Nodes.JsonNode", "System.Text.Json.Nodes.JsonObject", "System.Text.Json.Nodes.JsonArray",
+        "System.Text.Json.Nodes.JsonValue",
         "System.Text.Json.JsonElement", "System.Range", "System.Net.IPAddress", "System.Net.IPNetwork",
         "System.Text.RegularExpressions.Regex",
         "Pickling.Model.PyList", "Pickling.Model.PyTuple", "Pickling.Model.PyDict", "Pickling.Model.PyObject",
@@ -72,6 +74,9 @@ internal static class FrameworkTypes
         ["System.Threading.CancellationToken"] = OfProcess,
     };
 
+    private const string StateOfFramework =
+        "what it holds is the framework's own and not in its members; write it as another type, give it a converter, or leave it out with [PickleIgnore]";
+
     private const string OpenStream = "an open stream belongs to this process; pickle its contents, or leave it out with [PickleIgnore]";
     private const string OfProcess = "it belongs to this process; leave it out with [PickleIgnore], or give it a converter";
 
@@ -98,4 +103,31 @@ internal static class FrameworkTypes
 
         return null;
     }
+
+    /// <summary>
+    /// Why a type of the framework that is neither builtin nor a collection is refused, because its members do not say what
+    /// it holds; null when it is not. Structs that are nothing but their members, such as vectors, are taken.
+    /// </summary>
+    public static string? ReasonOfUnknown(INamedTypeSymbol type) =>
+        type.TypeKind is TypeKind.Interface or TypeKind.Enum || type.IsAbstract || !IsOfFramework(type) || IsKnown(type)
+        || (type.IsValueType && type.GetMembers().Any(static member => !member.IsStatic && IsOpen(member)))
+            ? null
+            : StateOfFramework;
+
+    private static bool IsOpen(ISymbol member) => member.DeclaredAccessibility == Accessibility.Public
+        && member is IFieldSymbol or IPropertySymbol { IsIndexer: false, SetMethod.DeclaredAccessibility: Accessibility.Public };
+
+    private static bool IsOfFramework(INamedTypeSymbol type)
+    {
+        string space = type.ContainingNamespace?.ToDisplayString() ?? "";
+        return (space == "System" || space.StartsWith("System.", StringComparison.Ordinal))
+            && type.ContainingAssembly?.Name.StartsWith("System.", StringComparison.Ordinal) == true;
+    }
+
+    private static bool IsKnown(INamedTypeSymbol type) => IsBuiltIn(type) || IsCollection(type) || IsDictionary(type)
+        || type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T
+        || TypeText.Definition(type) is "System.Collections.Generic.List`1" or "System.Collections.Generic.Dictionary`2"
+        || TypeText.Definition(type).StartsWith("System.ValueTuple`", StringComparison.Ordinal)
+        || TypeText.Definition(type).StartsWith("System.Tuple`", StringComparison.Ordinal)
+        || type.AllInterfaces.Any(static contract => TypeText.Definition(contract) is "System.Collections.Generic.ICollection`1");
 }

@@ -19,6 +19,12 @@ internal sealed class ObjectParser(TypeParser types, INamedTypeSymbol type, Loca
             types.Diagnostics.Add(PickleDiagnostics.HiddenState, place, TypeText.ForPeople(type));
         }
 
+        if (privateState && Classes().Any(IsException))
+        {
+            types.Diagnostics.Add(PickleDiagnostics.ExceptionState, place, TypeText.ForPeople(type));
+            return null;
+        }
+
         List<FoundMember> found = Find(privateState);
         if (!new ConstructorParser(types, type, place, _access).TryParse(found, privateState, out ConstructionModel? construction))
         {
@@ -40,6 +46,12 @@ internal sealed class ObjectParser(TypeParser types, INamedTypeSymbol type, Loca
             {
                 members.Add(model);
             }
+        }
+
+        if (members.Count == 0 && extension is null && HasState())
+        {
+            types.Diagnostics.Add(PickleDiagnostics.NoMembers, place, TypeText.ForPeople(type));
+            return null;
         }
 
         FindSameNames(members);
@@ -71,7 +83,7 @@ internal sealed class ObjectParser(TypeParser types, INamedTypeSymbol type, Loca
             return types.CustomConverter(custom, member.Type, where) is { } converter ? ModelOf(member, converter) : null;
         }
 
-        if (member.Type is INamedTypeSymbol named && FrameworkTypes.ReasonOfRefusal(named) is { } reason)
+        if (member.Type is INamedTypeSymbol named && (FrameworkTypes.ReasonOfRefusal(named) ?? FrameworkTypes.ReasonOfUnknown(named)) is { } reason)
         {
             types.Diagnostics.Add(
                 PickleDiagnostics.Refused, where, member.Symbol.ToDisplayString(), TypeText.ForPeople(member.Type), reason);
@@ -141,6 +153,10 @@ internal sealed class ObjectParser(TypeParser types, INamedTypeSymbol type, Loca
         }
     }
 
+    // Fields, other than those of events and of what is ignored.
+    private bool HasState() => type.GetMembers().OfType<IFieldSymbol>().Any(static field =>
+        !field.IsStatic && !field.IsConst && field.Type.TypeKind != TypeKind.Delegate && !IsIgnored(field));
+
     // The type and its base classes, the first of them first.
     private Stack<INamedTypeSymbol> Classes()
     {
@@ -165,7 +181,8 @@ internal sealed class ObjectParser(TypeParser types, INamedTypeSymbol type, Loca
                     .Concat(all.OfType<IFieldSymbol>().Where(IsOpenOrAsked).Select(OfField));
             foreach (FoundMember? member in own)
             {
-                if (member is null || IsIgnored(member.Symbol))
+                // What an exception's constructor takes is its message and its cause; the rest is about where it was thrown.
+                if (member is null || IsIgnored(member.Symbol) || (member.Setter is not null && IsException(at)))
                 {
                     continue;
                 }
@@ -185,6 +202,8 @@ internal sealed class ObjectParser(TypeParser types, INamedTypeSymbol type, Loca
 
         return [.. members.OrderBy(static member => AttributeReader.Named<int>(member.Attribute, "Order"))];
     }
+
+    private static bool IsException(INamedTypeSymbol at) => TypeText.Definition(at) == "System.Exception";
 
     private FoundMember? OfProperty(IPropertySymbol property)
     {

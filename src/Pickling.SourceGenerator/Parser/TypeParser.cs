@@ -135,7 +135,7 @@ internal sealed class TypeParser(Compilation compilation, INamedTypeSymbol conte
     private void ParseNamed(INamedTypeSymbol type, Location? place)
     {
         ITypeSymbol[] arguments = [.. type.TypeArguments];
-        if (FrameworkTypes.ReasonOfRefusal(type) is { } reason)
+        if ((FrameworkTypes.ReasonOfRefusal(type) ?? FrameworkTypes.ReasonOfUnknown(type)) is { } reason)
         {
             Keep(type, TypeShape.Refused, [], reason);
         }
@@ -163,11 +163,11 @@ internal sealed class TypeParser(Compilation compilation, INamedTypeSymbol conte
         {
             KeepWith(type, TypeShape.FrameworkDictionary, place, arguments, TypeText.Unbound(type));
         }
-        else if (arguments.Length is > 0 and < 8 && TypeText.Definition(type) is { } name
+        else if (arguments.Length > 0 && TypeText.Definition(type) is { } name
             && (name.StartsWith("System.ValueTuple`", StringComparison.Ordinal) || name.StartsWith("System.Tuple`", StringComparison.Ordinal)))
         {
             KeepWith(type, type.IsValueType ? TypeShape.ValueTuple : TypeShape.TupleClass, place, arguments);
-            if (!type.IsValueType && compilation.GetTypeByMetadataName($"System.ValueTuple`{arguments.Length}") is { } valueTuple)
+            if (!type.IsValueType && arguments.Length < 8 && compilation.GetTypeByMetadataName($"System.ValueTuple`{arguments.Length}") is { } valueTuple)
             {
                 // A tuple class is written by way of the value tuple.
                 Add(valueTuple.Construct(arguments), place);

@@ -18,6 +18,9 @@ public abstract class PickleContext
     private const int NestingMax = 64;
 
     private readonly ConcurrentDictionary<Type, PickleConverter> _converters = new();
+
+    // Null where the natural graph writes an object of the type.
+    private readonly ConcurrentDictionary<Type, PickleConverter?> _ofObjects = new();
     private readonly Lock _gate = new();
 
     // Made but not resolved yet: only under the gate.
@@ -68,6 +71,32 @@ public abstract class PickleContext
         return _converters.TryGetValue(type, out PickleConverter? known) ? known : Make(type);
     }
 
+    /// <summary>What writes an object of a type where any object may stand; null where the natural graph does.</summary>
+    internal PickleConverter? FindConverterOfObject(Type type) =>
+        _ofObjects.GetOrAdd(type, static (key, context) => ObjectTypes.Find(key, context), this);
+
+    /// <summary>The converter of the one of <see cref="PickleMapping.Types"/> that is mapped to a Python class; null when there is none.</summary>
+    internal PickleConverter? FindKnownType(PyGlobal pythonClass)
+    {
+        foreach (Type type in Mapping.Types)
+        {
+            if (GetConverter(type) is IPickleObjectConverter known)
+            {
+                if (known.Info.Takes(pythonClass))
+                {
+                    return (PickleConverter)known;
+                }
+
+                if (known.TryFind(pythonClass, out PickleConverter? derived))
+                {
+                    return derived;
+                }
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>
     /// Makes the converter of a type that is met for the first time; what generated contexts fill in. May ask for the
     /// converters of other types, also of those that are being made.
@@ -75,6 +104,9 @@ public abstract class PickleContext
     /// <param name="type">The type.</param>
     /// <returns>Null when this context does not know the type; builtin types are then found without it.</returns>
     protected abstract PickleConverter? CreateConverter(Type type);
+
+    // Whether a type that can be enumerated is more than its items: what a generated context knows, it was asked for.
+    internal virtual bool SaysHowToConvert(Type type) => true;
 
     private protected virtual string Unknown(Type type) =>
         $"{GetType().Name} does not know {TypeNames.Of(type)}; add [PickleSerializable(typeof({TypeNames.Of(type)}))] to it, or a converter to its PickleMapping";

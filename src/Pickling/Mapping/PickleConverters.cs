@@ -177,6 +177,30 @@ public static class PickleConverters
         PickleConverter<T7> item7) =>
         new TupleConverter<T1, T2, T3, T4, T5, T6, T7>(item1, item2, item3, item4, item5, item6, item7);
 
+    /// <summary>A tuple of more than seven items, which are one tuple in Python.</summary>
+    public static PickleConverter<ValueTuple<T1, T2, T3, T4, T5, T6, T7, TRest>> Tuple<T1, T2, T3, T4, T5, T6, T7, TRest>(
+        PickleConverter<T1> item1,
+        PickleConverter<T2> item2,
+        PickleConverter<T3> item3,
+        PickleConverter<T4> item4,
+        PickleConverter<T5> item5,
+        PickleConverter<T6> item6,
+        PickleConverter<T7> item7,
+        PickleConverter<TRest> rest)
+        where TRest : struct => new LongTupleConverter<T1, T2, T3, T4, T5, T6, T7, TRest>(new(item1, item2, item3, item4, item5, item6, item7), Items(rest));
+
+    /// <summary>A tuple class of more than seven items, which are one tuple in Python.</summary>
+    public static PickleConverter<Tuple<T1, T2, T3, T4, T5, T6, T7, TRest>> TupleClass<T1, T2, T3, T4, T5, T6, T7, TRest>(
+        PickleConverter<T1> item1,
+        PickleConverter<T2> item2,
+        PickleConverter<T3> item3,
+        PickleConverter<T4> item4,
+        PickleConverter<T5> item5,
+        PickleConverter<T6> item6,
+        PickleConverter<T7> item7,
+        PickleConverter<TRest> rest)
+        where TRest : notnull => new LongTupleClassConverter<T1, T2, T3, T4, T5, T6, T7, TRest>(new(item1, item2, item3, item4, item5, item6, item7), Items(rest));
+
     /// <summary>A tuple class, whose identity counts, written as the value tuple with the same items.</summary>
     /// <typeparam name="T">The tuple class.</typeparam>
     /// <typeparam name="TValue">The value tuple.</typeparam>
@@ -185,7 +209,7 @@ public static class PickleConverters
     /// <param name="to">Makes the value tuple of the tuple.</param>
     public static PickleConverter<T> TupleClass<T, TValue>(PickleConverter<TValue> inner, Func<TValue, T> from, Func<T, TValue> to)
         where T : class, ITuple
-        where TValue : struct, ITuple => new ReferenceTupleConverter<T, TValue>(inner, from, to);
+        where TValue : struct, ITuple => new ReferenceTupleConverter<T, TValue>(Items(inner), from, to);
 
     /// <summary>An array of several dimensions, as lists in lists.</summary>
     /// <typeparam name="TArray">The array, such as <c>int[,]</c>.</typeparam>
@@ -224,4 +248,7 @@ public static class PickleConverters
     /// <typeparam name="T">The type.</typeparam>
     /// <param name="reason">Why, and what to do.</param>
     public static PickleConverter<T> Refused<T>(string reason) => new RefusedConverter<T>(reason);
+
+    private static ItemsConverter<T> Items<T>(PickleConverter<T> tuple) => tuple as ItemsConverter<T>
+        ?? throw new NotSupportedException($"a converter of your own for {TypeNames.Of(typeof(T))} cannot go on with a tuple; write one for the whole tuple");
 }

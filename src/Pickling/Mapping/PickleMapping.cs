@@ -35,7 +35,10 @@ public sealed record PickleMapping
         init => _converters = value.ToFrozenDictionary(static converter => converter.Type);
     }
 
-    /// <summary>Types with a <see cref="PickleClassAttribute"/> that may stand where a base class or interface of theirs is asked for.</summary>
+    /// <summary>
+    /// Types with a <see cref="PickleClassAttribute"/> that may stand where a base class or interface of theirs is asked for, or
+    /// <see cref="object"/>.
+    /// </summary>
     public IReadOnlyCollection<Type> Types { get; init; } = [];
 
     internal PickleConverter? ConverterOf(Type type) => _converters.GetValueOrDefault(type);

@@ -99,8 +99,8 @@ public ref struct PickleValueReader
         _ => throw Mismatch("BigInteger"),
     };
 
-    /// <summary>The float; an int is converted.</summary>
-    /// <exception cref="PickleException">The value is no number, or an int beyond what a double holds.</exception>
+    /// <summary>The float; an int is converted where nothing is lost.</summary>
+    /// <exception cref="PickleException">The value is no number, or an int that a double does not hold exactly.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly double GetDouble() => _current.Kind == TapeKind.Float ? _current.Float : GetDoubleSlow();
 
@@ -473,13 +473,20 @@ public ref struct PickleValueReader
 
     private readonly double GetDoubleSlow()
     {
+        // What a double holds exactly, whatever its digits.
+        const long ExactMax = 1L << 53;
+        if (_current.Kind == TapeKind.Int && _current.High is >= -ExactMax and <= ExactMax)
+        {
+            return _current.High;
+        }
+
         double value = _current.Kind switch
         {
             TapeKind.Int => _current.High,
             TapeKind.BigInt => (double)Session.Tape.BigInteger(_current.Low),
             _ => throw Mismatch("double"),
         };
-        return double.IsFinite(value) ? value : throw OutOfRange("double");
+        return double.IsFinite(value) && (BigInteger)value == GetBigInteger() ? value : throw OutOfRange("double");
     }
 
     private readonly string GetStringSlow() =>

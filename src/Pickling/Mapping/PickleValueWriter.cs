@@ -24,15 +24,14 @@ public sealed class PickleValueWriter
 
     private Dictionary<object, object>? _singletons;
 
-    // What the next tuple stands for, where its converter does not know.
-    private object? _nextTuple;
-
     internal PickleValueWriter(PickleEmitter emitter, PickleContext context, PickleOptions options, NaturalValues natural)
     {
         _emitter = emitter;
         _natural = natural;
         Context = context;
         Options = options;
+        LeavesObjectsToGraph = options.TypeMap.HasClasses || options.ReducerOverride is not null || options.PersistentId is not null
+            || options.Profile.MemoIsSparse;
         _memo = new TypedMemo(emitter, options.Fast);
         _instances = new InstanceWriter(this, emitter, _memo);
     }
@@ -309,8 +308,6 @@ public sealed class PickleValueWriter
     /// <param name="items">The place among them.</param>
     public bool BeginTuple(object? identity, int count, out PickleItemBatch items)
     {
-        identity ??= _nextTuple;
-        _nextTuple = null;
         items = new PickleItemBatch { IsTuple = true, Count = count, Index = -1, Identity = identity };
         _emitter.Boundary();
         if (count == 0)
@@ -388,21 +385,6 @@ public sealed class PickleValueWriter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void NextMember(ref PickleMemberBatch members) => _instances.Next(ref members);
 
-    // A reference tuple by way of the value tuple with the same items: nothing before its items, its memo entry after them.
-    internal void WriteKnown<T>(object identity, PickleConverter<T> inner, T value)
-    {
-        int known = _memo.Entries.Find(identity);
-        if (known >= 0)
-        {
-            _emitter.Boundary();
-            _emitter.Get(known);
-            return;
-        }
-
-        _nextTuple = identity;
-        inner.Write(this, value);
-    }
-
     // The items of a list of long, int or double that was begun, and its end.
     internal void WriteNumbers<T>(ReadOnlySpan<T> values, ref PickleItemBatch items)
         where T : unmanaged
@@ -450,6 +432,9 @@ public sealed class PickleValueWriter
     internal void Release() => _memo.Entries.Release();
 
     internal PickleEmitter Emitter => _emitter;
+
+    // Hooks of the options see every object of a natural graph; a typed writer does not ask them.
+    internal bool LeavesObjectsToGraph { get; }
 
     internal InstanceWriter Instances => _instances;
 

@@ -294,12 +294,17 @@ internal static class PyConvert
         problem = null;
         switch (value)
         {
-            case long int64:
+            // Beyond 53 bits, only what loses nothing.
+            case long int64 when (Int128)(double)int64 == int64:
                 result = int64;
                 return true;
-            case BigInteger big when double.IsFinite((double)big):
+            case BigInteger big when double.IsFinite((double)big) && (BigInteger)(double)big == big:
                 result = (double)big;
                 return true;
+            case long or BigInteger:
+                result = 0;
+                problem = $"the int {PythonFormatter.Format(value, PythonFormatter.DebuggerCharsMax)} does not fit double; ask for long, BigInteger or decimal";
+                return false;
             default:
                 if (NumberForms.TryRead(value, out result, ref problem))
                     return true;

@@ -181,8 +181,8 @@ public sealed class CheckpointStoreTests
         using TemporaryFolder folder = new();
         using CheckpointStore<object?> store = new(folder.Path);
         store.Save(1);
-        Assert.Throws<PicklingException>(() => store.Save(new Version(1, 2)));
-        await Assert.ThrowsAsync<PicklingException>(() => store.SaveInBackground(new Version(1, 2)));
+        Assert.Throws<PicklingException>(() => store.Save(new Action(folder.Dispose)));
+        await Assert.ThrowsAsync<PicklingException>(() => store.SaveInBackground(new Action(folder.Dispose)));
         Assert.Equal(2, (await store.SaveInBackground("two")).Number);
         Assert.Equal([".lock", "checkpoint-00000001.pkl", "checkpoint-00000002.pkl"], folder.Names());
     }

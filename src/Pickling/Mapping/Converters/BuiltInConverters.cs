@@ -66,7 +66,7 @@ internal static class BuiltInConverters
 
     private static void AddNaturals(Dictionary<Type, Func<PickleConverter>> table)
     {
-        AddWithCollections(table, static () => new NaturalConverter<object?>());
+        AddWithCollections(table, static () => new ObjectConverter());
         AddWithCollections(table, static () => new NaturalConverter<PyList>());
         AddWithCollections(table, static () => new NaturalConverter<PyTuple>());
         AddWithCollections(table, static () => new NaturalConverter<PyDict>());
@@ -107,8 +107,13 @@ internal static class BuiltInConverters
         Add(table, static () => new JsonConverter());
         Add(table, static () => new MappedConverter<JsonObject, JsonNode?>(new JsonConverter(), JsonConverter.As<JsonObject>, static node => node));
         Add(table, static () => new MappedConverter<JsonArray, JsonNode?>(new JsonConverter(), JsonConverter.As<JsonArray>, static node => node));
+        Add(table, static () => new MappedConverter<JsonValue, JsonNode?>(new JsonConverter(), JsonConverter.As<JsonValue>, static node => node));
+        Add(table, static () => new UntypedListConverter<ArrayList>(static count => new ArrayList(count)));
+        Add(table, static () => new UntypedListConverter<IList>(static count => new List<object?>(count)));
+        Add(table, static () => new UntypedDictionaryConverter<Hashtable>(static count => new Hashtable(count)));
+        Add(table, static () => new UntypedDictionaryConverter<IDictionary>(static count => new Dictionary<object, object?>(count)));
         Add(table, static () => PickleConverters.Filled<ExpandoObject, string, object?>(
-            new StringConverter(), new NaturalConverter<object?>(), static _ => new ExpandoObject()));
+            new StringConverter(), new ObjectConverter(), static _ => new ExpandoObject()));
         Add(table, static () => new MappedConverter<BitArray, bool[]>(
             new ArrayConverter<bool>(new BooleanConverter()), static bits => new BitArray(bits), static bits => [.. bits.Cast<bool>()]));
     }

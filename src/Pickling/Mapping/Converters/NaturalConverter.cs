@@ -4,8 +4,10 @@ namespace Pickling.Mapping.Converters;
 
 /// <summary>A type that the natural graph has, or converts to: object, PyDict, DateTime and their like.</summary>
 /// <param name="form">The natural value to write; null where the type is one itself.</param>
-internal sealed class NaturalConverter<T>(Func<T, object?>? form = null) : PickleConverter<T>
+internal sealed class NaturalConverter<T>(Func<T, object?>? form = null) : PickleConverter<T>, INaturalConverter
 {
+    public bool IsWrittenAsItIs => form is null;
+
     public override bool HandlesNone => default(T) is null;
 
     public override T Read(ref PickleValueReader reader)

@@ -2,12 +2,16 @@ using System.Runtime.CompilerServices;
 
 namespace Pickling.Mapping.Converters;
 
-/// <summary>A <see cref="Tuple"/>, whose identity counts, written as the value tuple with the same items.</summary>
-internal sealed class ReferenceTupleConverter<T, TValue>(PickleConverter<TValue> inner, Func<TValue, T> from, Func<T, TValue> to) : PickleConverter<T>
+/// <summary>A <see cref="Tuple"/> of at most seven items, whose identity counts, by way of the value tuple with the same items.</summary>
+internal sealed class ReferenceTupleConverter<T, TValue>(ItemsConverter<TValue> inner, Func<TValue, T> from, Func<T, TValue> to) : ItemsConverter<T>
     where T : class, ITuple
     where TValue : struct, ITuple
 {
+    public override int Count => inner.Count;
+
     public override T Read(ref PickleValueReader reader) => from(inner.Read(ref reader));
 
-    public override void Write(PickleValueWriter writer, T value) => writer.WriteKnown(value, inner, to(value));
+    public override T ReadItems(ref PickleValueReader reader, ref PickleItems items) => from(inner.ReadItems(ref reader, ref items));
+
+    public override void WriteItems(PickleValueWriter writer, T value, ref PickleItemBatch items) => inner.WriteItems(writer, to(value), ref items);
 }

@@ -1,54 +1,37 @@
 namespace Pickling.Mapping.Converters;
 
 /// <summary>A tuple of four items.</summary>
-internal sealed class TupleConverter<T1, T2, T3, T4>(PickleConverter<T1> item1, PickleConverter<T2> item2, PickleConverter<T3> item3, PickleConverter<T4> item4)
-    : PickleConverter<(T1, T2, T3, T4)>
+internal sealed class TupleConverter<T1, T2, T3, T4>(
+    PickleConverter<T1> item1,
+    PickleConverter<T2> item2,
+    PickleConverter<T3> item3,
+    PickleConverter<T4> item4)
+    : ItemsConverter<(T1, T2, T3, T4)>
 {
-    public override (T1, T2, T3, T4) Read(ref PickleValueReader reader)
-    {
-        if (reader.TryNatural(out (T1, T2, T3, T4) natural))
-        {
-            return natural;
-        }
+    public override int Count => 4;
 
-        PickleItems items = TupleItems.Begin(reader, 4);
-        try
-        {
-            reader.NextItem(ref items);
-            T1? value1 = reader.Read(item1);
-            reader.NextItem(ref items);
-            T2? value2 = reader.Read(item2);
-            reader.NextItem(ref items);
-            T3? value3 = reader.Read(item3);
-            reader.NextItem(ref items);
-            T4? value4 = reader.Read(item4);
-            return (value1!, value2!, value3!, value4!);
-        }
-        catch (PickleException error) when (error.AddStep($".Item{items.Index + 1}"))
-        {
-            throw;
-        }
+    public override (T1, T2, T3, T4) ReadItems(ref PickleValueReader reader, ref PickleItems items)
+    {
+        reader.NextItem(ref items);
+        T1? value1 = reader.Read(item1);
+        reader.NextItem(ref items);
+        T2? value2 = reader.Read(item2);
+        reader.NextItem(ref items);
+        T3? value3 = reader.Read(item3);
+        reader.NextItem(ref items);
+        T4? value4 = reader.Read(item4);
+        return (value1!, value2!, value3!, value4!);
     }
 
-    public override void Write(PickleValueWriter writer, (T1, T2, T3, T4) value)
+    public override void WriteItems(PickleValueWriter writer, (T1, T2, T3, T4) value, ref PickleItemBatch items)
     {
-        writer.BeginTuple(null, 4, out PickleItemBatch items);
-        try
-        {
-            writer.NextItem(ref items);
-            writer.Write(item1, value.Item1);
-            writer.NextItem(ref items);
-            writer.Write(item2, value.Item2);
-            writer.NextItem(ref items);
-            writer.Write(item3, value.Item3);
-            writer.NextItem(ref items);
-            writer.Write(item4, value.Item4);
-        }
-        catch (PicklingException error) when (error.AddStep($".Item{items.Index + 1}"))
-        {
-            throw;
-        }
-
-        writer.EndItems(ref items);
+        writer.NextItem(ref items);
+        writer.Write(item1, value.Item1);
+        writer.NextItem(ref items);
+        writer.Write(item2, value.Item2);
+        writer.NextItem(ref items);
+        writer.Write(item3, value.Item3);
+        writer.NextItem(ref items);
+        writer.Write(item4, value.Item4);
     }
 }

@@ -8,61 +8,40 @@ internal sealed class TupleConverter<T1, T2, T3, T4, T5, T6>(
     PickleConverter<T4> item4,
     PickleConverter<T5> item5,
     PickleConverter<T6> item6)
-    : PickleConverter<(T1, T2, T3, T4, T5, T6)>
+    : ItemsConverter<(T1, T2, T3, T4, T5, T6)>
 {
-    public override (T1, T2, T3, T4, T5, T6) Read(ref PickleValueReader reader)
-    {
-        if (reader.TryNatural(out (T1, T2, T3, T4, T5, T6) natural))
-        {
-            return natural;
-        }
+    public override int Count => 6;
 
-        PickleItems items = TupleItems.Begin(reader, 6);
-        try
-        {
-            reader.NextItem(ref items);
-            T1? value1 = reader.Read(item1);
-            reader.NextItem(ref items);
-            T2? value2 = reader.Read(item2);
-            reader.NextItem(ref items);
-            T3? value3 = reader.Read(item3);
-            reader.NextItem(ref items);
-            T4? value4 = reader.Read(item4);
-            reader.NextItem(ref items);
-            T5? value5 = reader.Read(item5);
-            reader.NextItem(ref items);
-            T6? value6 = reader.Read(item6);
-            return (value1!, value2!, value3!, value4!, value5!, value6!);
-        }
-        catch (PickleException error) when (error.AddStep($".Item{items.Index + 1}"))
-        {
-            throw;
-        }
+    public override (T1, T2, T3, T4, T5, T6) ReadItems(ref PickleValueReader reader, ref PickleItems items)
+    {
+        reader.NextItem(ref items);
+        T1? value1 = reader.Read(item1);
+        reader.NextItem(ref items);
+        T2? value2 = reader.Read(item2);
+        reader.NextItem(ref items);
+        T3? value3 = reader.Read(item3);
+        reader.NextItem(ref items);
+        T4? value4 = reader.Read(item4);
+        reader.NextItem(ref items);
+        T5? value5 = reader.Read(item5);
+        reader.NextItem(ref items);
+        T6? value6 = reader.Read(item6);
+        return (value1!, value2!, value3!, value4!, value5!, value6!);
     }
 
-    public override void Write(PickleValueWriter writer, (T1, T2, T3, T4, T5, T6) value)
+    public override void WriteItems(PickleValueWriter writer, (T1, T2, T3, T4, T5, T6) value, ref PickleItemBatch items)
     {
-        writer.BeginTuple(null, 6, out PickleItemBatch items);
-        try
-        {
-            writer.NextItem(ref items);
-            writer.Write(item1, value.Item1);
-            writer.NextItem(ref items);
-            writer.Write(item2, value.Item2);
-            writer.NextItem(ref items);
-            writer.Write(item3, value.Item3);
-            writer.NextItem(ref items);
-            writer.Write(item4, value.Item4);
-            writer.NextItem(ref items);
-            writer.Write(item5, value.Item5);
-            writer.NextItem(ref items);
-            writer.Write(item6, value.Item6);
-        }
-        catch (PicklingException error) when (error.AddStep($".Item{items.Index + 1}"))
-        {
-            throw;
-        }
-
-        writer.EndItems(ref items);
+        writer.NextItem(ref items);
+        writer.Write(item1, value.Item1);
+        writer.NextItem(ref items);
+        writer.Write(item2, value.Item2);
+        writer.NextItem(ref items);
+        writer.Write(item3, value.Item3);
+        writer.NextItem(ref items);
+        writer.Write(item4, value.Item4);
+        writer.NextItem(ref items);
+        writer.Write(item5, value.Item5);
+        writer.NextItem(ref items);
+        writer.Write(item6, value.Item6);
     }
 }

@@ -34,6 +34,13 @@ internal static class ConstructorFinder
                 $"{TypeNames.Of(type)} has no constructor without parameters and not exactly one public one; mark one with [PickleConstructor]");
         }
 
+        if (chosen is not null && marked.Length == 0 && chosen.GetParameters().Length == 0 && typeof(Exception).IsAssignableFrom(type)
+            && all.Any(static constructor => constructor.IsPublic && constructor.GetParameters().Length > 0))
+        {
+            throw new NotSupportedException(
+                $"{TypeNames.Of(type)} has several constructors, and only one of them sets its message; mark it with [PickleConstructor]");
+        }
+
         if (privateState && chosen is not null && chosen.GetParameters().Length > 0 && marked.Length == 0)
         {
             return null;

@@ -80,28 +80,50 @@ internal static class GenericFactories
         context.GetConverter<T6>(),
         context.GetConverter<T7>());
 
-    public static PickleConverter Tuple<T1>(PickleContext context) => new ReferenceTupleConverter<Tuple<T1>, ValueTuple<T1>>(
+    public static PickleConverter ValueTuple<T1, T2, T3, T4, T5, T6, T7, TRest>(PickleContext context)
+        where TRest : struct => PickleConverters.Tuple(
+            context.GetConverter<T1>(),
+            context.GetConverter<T2>(),
+            context.GetConverter<T3>(),
+            context.GetConverter<T4>(),
+            context.GetConverter<T5>(),
+            context.GetConverter<T6>(),
+            context.GetConverter<T7>(),
+            context.GetConverter<TRest>());
+
+    public static PickleConverter Tuple<T1>(PickleContext context) => PickleConverters.TupleClass<Tuple<T1>, ValueTuple<T1>>(
         context.GetConverter<ValueTuple<T1>>(), static value => value.ToTuple(), static value => value.ToValueTuple());
 
-    public static PickleConverter Tuple<T1, T2>(PickleContext context) => new ReferenceTupleConverter<Tuple<T1, T2>, (T1, T2)>(
+    public static PickleConverter Tuple<T1, T2>(PickleContext context) => PickleConverters.TupleClass<Tuple<T1, T2>, (T1, T2)>(
         context.GetConverter<(T1, T2)>(), static value => value.ToTuple(), static value => value.ToValueTuple());
 
-    public static PickleConverter Tuple<T1, T2, T3>(PickleContext context) => new ReferenceTupleConverter<Tuple<T1, T2, T3>, (T1, T2, T3)>(
+    public static PickleConverter Tuple<T1, T2, T3>(PickleContext context) => PickleConverters.TupleClass<Tuple<T1, T2, T3>, (T1, T2, T3)>(
         context.GetConverter<(T1, T2, T3)>(), static value => value.ToTuple(), static value => value.ToValueTuple());
 
     public static PickleConverter Tuple<T1, T2, T3, T4>(PickleContext context) =>
-        new ReferenceTupleConverter<Tuple<T1, T2, T3, T4>, (T1, T2, T3, T4)>(
+        PickleConverters.TupleClass<Tuple<T1, T2, T3, T4>, (T1, T2, T3, T4)>(
             context.GetConverter<(T1, T2, T3, T4)>(), static value => value.ToTuple(), static value => value.ToValueTuple());
 
     public static PickleConverter Tuple<T1, T2, T3, T4, T5>(PickleContext context) =>
-        new ReferenceTupleConverter<Tuple<T1, T2, T3, T4, T5>, (T1, T2, T3, T4, T5)>(
+        PickleConverters.TupleClass<Tuple<T1, T2, T3, T4, T5>, (T1, T2, T3, T4, T5)>(
             context.GetConverter<(T1, T2, T3, T4, T5)>(), static value => value.ToTuple(), static value => value.ToValueTuple());
 
     public static PickleConverter Tuple<T1, T2, T3, T4, T5, T6>(PickleContext context) =>
-        new ReferenceTupleConverter<Tuple<T1, T2, T3, T4, T5, T6>, (T1, T2, T3, T4, T5, T6)>(
+        PickleConverters.TupleClass<Tuple<T1, T2, T3, T4, T5, T6>, (T1, T2, T3, T4, T5, T6)>(
             context.GetConverter<(T1, T2, T3, T4, T5, T6)>(), static value => value.ToTuple(), static value => value.ToValueTuple());
 
     public static PickleConverter Tuple<T1, T2, T3, T4, T5, T6, T7>(PickleContext context) =>
-        new ReferenceTupleConverter<Tuple<T1, T2, T3, T4, T5, T6, T7>, (T1, T2, T3, T4, T5, T6, T7)>(
+        PickleConverters.TupleClass<Tuple<T1, T2, T3, T4, T5, T6, T7>, (T1, T2, T3, T4, T5, T6, T7)>(
             context.GetConverter<(T1, T2, T3, T4, T5, T6, T7)>(), static value => value.ToTuple(), static value => value.ToValueTuple());
+
+    public static PickleConverter Tuple<T1, T2, T3, T4, T5, T6, T7, TRest>(PickleContext context)
+        where TRest : notnull => PickleConverters.TupleClass(
+            context.GetConverter<T1>(),
+            context.GetConverter<T2>(),
+            context.GetConverter<T3>(),
+            context.GetConverter<T4>(),
+            context.GetConverter<T5>(),
+            context.GetConverter<T6>(),
+            context.GetConverter<T7>(),
+            context.GetConverter<TRest>());
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Pickling.Model;
 
 namespace Pickling.Mapping.Reflection;
 
@@ -20,12 +21,18 @@ internal static class MemberFinder
             classes.Push(at);
         }
 
+        // What an exception's constructor takes is its message and its cause; the rest is about where it was thrown.
+        if (privateState && typeof(Exception).IsAssignableFrom(type))
+        {
+            throw new NotSupportedException($"the private state of {TypeNames.Of(type)} is the runtime's too; map the exception without PrivateState");
+        }
+
         List<MemberPlan> members = [];
         foreach (Type at in classes)
         {
             IEnumerable<MemberPlan> own = privateState
                 ? at.GetFields(Declared).Where(static field => !IsIgnored(field)).Select(OfField)
-                : OfPublic(at);
+                : OfPublic(at).Where(member => at != typeof(Exception) || !member.CanSet);
             foreach (MemberPlan member in own)
             {
                 // An override, or a new member of the name: the most derived one counts, at the place of the first.
@@ -43,6 +50,10 @@ internal static class MemberFinder
 
         return [.. members.OrderBy(static member => member.Order)];
     }
+
+    /// <summary>Whether a type of the program has fields, other than those of events and of what is ignored.</summary>
+    public static bool HasState(Type type) => type.GetFields(Declared)
+        .Any(static field => !IsIgnored(field) && !typeof(Delegate).IsAssignableFrom(field.FieldType));
 
     private static IEnumerable<MemberPlan> OfPublic(Type type) => type.GetMembers(Declared)
         .Where(static member => member is PropertyInfo or FieldInfo)

@@ -26,6 +26,12 @@ internal static class ObjectPlan
         ConstructorInfo? constructor = ConstructorFinder.Find(type, members, privateState);
         MemberPlan? extension = members.Find(static member => member.IsExtensionData);
         MemberPlan[] used = [.. members.Where(static member => !member.IsExtensionData && (member.CanSet || member.Parameter >= 0))];
+        if (used.Length == 0 && extension is null && MemberFinder.HasState(type))
+        {
+            throw new NotSupportedException(
+                $"{TypeNames.Of(type)} holds something, but has no members that could be set; give them setters or a constructor that takes them, or map its fields with PrivateState = true");
+        }
+
         PickleNaming naming = mapped is null ? mapping.DictNaming : mapping.ClassNaming;
         var info = new PickleObjectInfo(type, pythonClass, [.. used.Select(member => InfoOf(member, naming))])
         {

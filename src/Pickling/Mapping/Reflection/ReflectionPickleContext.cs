@@ -57,8 +57,13 @@ public sealed class ReflectionPickleContext : PickleContext
                 : Call(nameof(GenericFactories.GridArray), [type, type.GetElementType()!], this);
         }
 
-        return CreateGeneric(type) ?? CreateOfInterface(type) ?? Call(nameof(GenericFactories.Object), [type], this);
+        return CreateGeneric(type) ?? CreateOfInterface(type) ?? (Refusals.ReasonOfUnknown(type) is { } unknown
+            ? Call(nameof(GenericFactories.Refused), [type], unknown)
+            : Call(nameof(GenericFactories.Object), [type], this));
     }
+
+    internal override bool SaysHowToConvert(Type type) =>
+        type.IsDefined(typeof(PickleClassAttribute), false) || type.IsDefined(typeof(PickleConverterAttribute), false);
 
     private static PickleConverter? Call(string factory, Type[] types, params object[] arguments)
     {
@@ -86,12 +91,12 @@ public sealed class ReflectionPickleContext : PickleContext
         Type definition = type.GetGenericTypeDefinition();
         Type[] arguments = type.GetGenericArguments();
         string? name = definition.FullName;
-        if (name is not null && name.StartsWith("System.ValueTuple`", StringComparison.Ordinal) && arguments.Length < 8)
+        if (name is not null && name.StartsWith("System.ValueTuple`", StringComparison.Ordinal))
         {
             return Call(nameof(GenericFactories.ValueTuple), arguments, this);
         }
 
-        if (name is not null && name.StartsWith("System.Tuple`", StringComparison.Ordinal) && arguments.Length < 8)
+        if (name is not null && name.StartsWith("System.Tuple`", StringComparison.Ordinal))
         {
             return Call(nameof(GenericFactories.Tuple), arguments, this);
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace Pickling.Mapping.Reflection;
@@ -5,6 +6,9 @@ namespace Pickling.Mapping.Reflection;
 /// <summary>Types that mean nothing outside of their process.</summary>
 internal static class Refusals
 {
+    private const string StateOfFramework =
+        "what it holds is the framework's own and not in its members; write it as another type, give it a converter, or leave it out with [PickleIgnore]";
+
     /// <summary>Why a type is refused; null when it is not.</summary>
     public static string? ReasonOf(Type type)
     {
@@ -29,4 +33,18 @@ internal static class Refusals
                 ? "it belongs to this process; leave it out with [PickleIgnore], or give it a converter"
                 : null;
     }
+
+    /// <summary>
+    /// Why a type without a converter is refused, because its members do not say what it holds; null when it is not. Structs
+    /// of the framework that are nothing but their members, such as vectors, are taken.
+    /// </summary>
+    [RequiresUnreferencedCode(ReflectionPickleContext.Reason)]
+    public static string? ReasonOfUnknown(Type type) => type.IsAbstract || !IsOfFramework(type)
+        || (type.IsValueType && MemberFinder.Find(type, privateState: false).Exists(static member => member.CanSet))
+            ? null
+            : StateOfFramework;
+
+    private static bool IsOfFramework(Type type) => type.Namespace is { } name
+        && (name == "System" || name.StartsWith("System.", StringComparison.Ordinal))
+        && type.Assembly.GetName().Name!.StartsWith("System.", StringComparison.Ordinal);
 }
