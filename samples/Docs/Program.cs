@@ -76,8 +76,12 @@ using Pickling.Docs;
     ("dapper", Sync(Databases.WithDapper)),
     ("context", Sync(Contexts.Context)),
 
-    // These need a manager of Python or a port of their own: they are compiled, and tests of their packages run the like.
+    // These need a manager, a server or a port of their own: they are compiled, and tests of their packages run the like.
     ("manager", () => Task.CompletedTask),
+    ("rq-enqueue", () => Task.CompletedTask),
+    ("rq-call", () => Task.CompletedTask),
+    ("rq-errors", () => Task.CompletedTask),
+    ("rq-worker", () => Task.CompletedTask),
     ("log-receive", () => Task.CompletedTask),
     ("log-send", () => Task.CompletedTask),
     ("inert", Sync(OptionsAndErrors.Inert)),

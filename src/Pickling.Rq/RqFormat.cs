@@ -1,0 +1,54 @@
+using System.Globalization;
+using StackExchange.Redis;
+
+namespace Pickling.Rq;
+
+/// <summary>How RQ writes names, times and lifetimes.</summary>
+internal static class RqFormat
+{
+    public const string Queues = "rq:queues";
+    public const string Workers = "rq:workers";
+
+    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
+
+    public static string JobKey(string id) => "rq:job:" + id;
+
+    public static string QueueKey(string queue) => "rq:queue:" + queue;
+
+    public static string WorkerKey(string worker) => "rq:worker:" + worker;
+
+    public static string WorkersKey(string queue) => "rq:workers:" + queue;
+
+    public static string ResultsKey(string id) => "rq:results:" + id;
+
+    public static string RegistryKey(string kind, string queue) => $"rq:{kind}:{queue}";
+
+    public static RedisChannel CommandChannel(string worker) => RedisChannel.Literal("rq:pubsub:" + worker);
+
+    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
+
+    public static DateTimeOffset? ReadTime(RedisValue value) =>
+        DateTimeOffset.TryParse((string?)value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time) ? time : null;
+
+    /// <summary>Whole seconds, rounded up; for ever is -1.</summary>
+    public static long Seconds(TimeSpan lifetime) => lifetime == Timeout.InfiniteTimeSpan ? -1 : (long)Math.Ceiling(lifetime.TotalSeconds);
+
+    /// <summary>Seconds as text, int or float, or nothing; below 0 means for ever.</summary>
+    public static TimeSpan? ReadSeconds(RedisValue value) =>
+        double.TryParse((string?)value, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && double.IsFinite(seconds)
+            ? seconds < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(Math.Min(seconds, 1e9))
+            : null;
+
+    public static RqJobStatus ReadStatus(RedisValue value) => (string?)value switch
+    {
+        "queued" => RqJobStatus.Queued,
+        "finished" => RqJobStatus.Finished,
+        "failed" => RqJobStatus.Failed,
+        "started" => RqJobStatus.Started,
+        "deferred" => RqJobStatus.Deferred,
+        "scheduled" => RqJobStatus.Scheduled,
+        "stopped" => RqJobStatus.Stopped,
+        "canceled" => RqJobStatus.Canceled,
+        _ => RqJobStatus.Unknown,
+    };
+}
