@@ -48,6 +48,56 @@ internal static class Managers
         // end
     }
 
+    public static async Task TypedAsync()
+    {
+        byte[] key = "a secret of ours"u8.ToArray();
+        var options = new PickleConnectionOptions { AuthenticationKey = key };
+
+        // snippet: manager-typed-server
+        await using var server = PickleManagerServer.OnLoopback(port: 0, new PickleManagerServerOptions
+        {
+            AuthenticationKey = key,
+            Types = PickleManagerTypes.Standard.Add(PickleManagerType.FromInterface<IShop>("Shop", _ => new Shop())),
+        });
+        // end
+
+        // snippet: manager-typed
+        await using PickleManagerClient manager = await PickleManagerClient.ConnectAsync(server.Address, options);
+        IShop shop = await manager.CreateAsync<IShop>("Shop");
+        Console.WriteLine(shop.AddItem("apples", 3)); // 3
+        Console.WriteLine(await shop.CountOfAsync("apples")); // 3
+        // end
+    }
+
+    // snippet: manager-interface
+    public interface IShop
+    {
+        int AddItem(string item, int count = 1); // add_item in Python
+
+        Task<int> CountOfAsync(string item); // count_of
+
+        [PickleMethod("__len__")]
+        int Count();
+    }
+    // end
+
+    private sealed class Shop : IShop
+    {
+        private readonly Dictionary<string, int> _counts = [];
+
+        public int AddItem(string item, int count)
+        {
+            lock (_counts)
+            {
+                return _counts[item] = _counts.GetValueOrDefault(item) + count;
+            }
+        }
+
+        public Task<int> CountOfAsync(string item) => Task.FromResult(_counts.GetValueOrDefault(item));
+
+        public int Count() => _counts.Count;
+    }
+
     private sealed class Stock(string place)
     {
         private readonly Dictionary<string, int> _counts = [];

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using Pickling.Model;
 using Pickling.Multiprocessing.Managers;
@@ -34,11 +35,15 @@ public sealed class PickleManagerClient : IAsyncDisposable
                 PyConstruction.Reduce),
             Create = Rebuild,
         };
+        ValueOptions = options.Pickle;
         _options = options with { Pickle = options.Pickle with { TypeMap = options.Pickle.TypeMap.Add(proxies) } };
     }
 
     /// <summary>Where the manager listens.</summary>
     public EndPoint Address { get; }
+
+    // What the caller chose, without the proxies of connections.
+    internal PickleOptions ValueOptions { get; }
 
     /// <summary>Connects to a manager and asks whether it is one, as <c>BaseManager.connect</c> does.</summary>
     /// <param name="address">Where it listens, as for <see cref="PickleClient.ConnectAsync"/>.</param>
@@ -59,6 +64,21 @@ public sealed class PickleManagerClient : IAsyncDisposable
     /// <param name="arguments">What its constructor takes.</param>
     /// <exception cref="PickleManagerException">The type is not registered, or its constructor raised an exception.</exception>
     public Task<PickleProxy> CreateAsync(string typeId, params ReadOnlySpan<object?> arguments) => CreateObjectAsync(typeId, PyTuple.Create([typeId, .. arguments]));
+
+    /// <summary>Makes a shared object and gives it as an interface, whose methods call those of the same names in Python.</summary>
+    /// <param name="typeId">The name under which the type is registered.</param>
+    /// <param name="arguments">What its constructor takes.</param>
+    /// <typeparam name="T">An interface, as for <see cref="PickleProxy.As{T}"/>; one that is disposable lets the object go so.</typeparam>
+    /// <exception cref="PickleManagerException">The type is not registered, or its constructor raised an exception.</exception>
+    [RequiresDynamicCode("The interface is implemented at run time. Call methods by PickleProxy.CallAsync instead.")]
+    [RequiresUnreferencedCode("The members of the interface must be there at run time. Call methods by PickleProxy.CallAsync instead.")]
+    public Task<T> CreateAsync<T>(string typeId, params ReadOnlySpan<object?> arguments)
+        where T : class
+    {
+        return As(CreateAsync(typeId, arguments));
+
+        static async Task<T> As(Task<PickleProxy> creating) => (await creating.ConfigureAwait(false)).As<T>();
+    }
 
     /// <summary>How many objects the manager shares.</summary>
     public async Task<long> CountObjectsAsync(CancellationToken cancellationToken = default) =>

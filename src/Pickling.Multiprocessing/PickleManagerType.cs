@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using Pickling.Multiprocessing.Managers.Server;
+using Pickling.Multiprocessing.Managers.Typed;
 
 namespace Pickling.Multiprocessing;
 
@@ -20,6 +22,21 @@ public abstract class PickleManagerType
     public IEnumerable<string> MethodNames => Methods.Keys;
 
     internal ImmutableDictionary<string, ManagerMethod> Methods { get; }
+
+    /// <summary>A type with every method of an interface, by the names that Python has for them: <c>AddItemAsync</c> is <c>add_item</c>.</summary>
+    /// <param name="typeId">The name under which Python asks for such an object.</param>
+    /// <param name="create">Makes an object, or gives one that is there; null for objects that only methods of others return.</param>
+    /// <param name="options">How arguments and results of .NET types are dumped and loaded; default <see cref="PickleOptions.Default"/>.</param>
+    /// <typeparam name="T">
+    /// An interface of methods. Parameters are given by position or by their names in snake_case, and may be left out where
+    /// they have a default; a <see cref="CancellationToken"/> is the call's. <see cref="PickleMethodAttribute"/> renames a method.
+    /// </typeparam>
+    /// <remarks>Looks at the interface by reflection, and therefore is not for native AOT; there, list the methods.</remarks>
+    /// <exception cref="NotSupportedException">The interface has a property, or a method that is generic or has a parameter by reference.</exception>
+    [RequiresDynamicCode("Methods are called by reflection. Add them one by one instead.")]
+    [RequiresUnreferencedCode("The members of the interface must be there at run time. Add methods one by one instead.")]
+    public static PickleManagerType<T> FromInterface<T>(string typeId, Func<PickleManagerCall, T>? create, PickleOptions? options = null)
+        where T : class => TypedService.Make(typeId, create, options ?? PickleOptions.Default);
 
     internal abstract object Create(PickleManagerCall call);
 

@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using Pickling.Model;
 using Pickling.Multiprocessing.Managers;
+using Pickling.Multiprocessing.Managers.Typed;
 
 namespace Pickling.Multiprocessing;
 
@@ -27,6 +29,26 @@ public sealed class PickleProxy : IAsyncDisposable
     public IReadOnlyList<string> Methods { get; }
 
     internal ManagerToken Token { get; }
+
+    // How typed proxies turn values into what is pickled of them.
+    internal PickleOptions Options => _manager.ValueOptions;
+
+    /// <summary>The object behind an interface, whose methods call those of the same names in Python.</summary>
+    /// <typeparam name="T">
+    /// An interface. <c>AddItem</c> and <c>AddItemAsync</c> call <c>add_item</c>, unless <see cref="PickleMethodAttribute"/> names another;
+    /// a property is an attribute (of a <c>Namespace</c>), an indexer <c>__getitem__</c> and <c>__setitem__</c>. A
+    /// <see cref="CancellationToken"/> ends the wait, and disposing it, where it can be, disposes the proxy.
+    /// </typeparam>
+    /// <remarks>
+    /// Parameters and results may be of any type that typed loads and dumps take, and interfaces of further proxies. A method
+    /// that returns no task blocks its thread. Made at run time, and therefore not for native AOT; there,
+    /// <see cref="CallAsync{T}(string, ReadOnlySpan{object?})"/> does the same.
+    /// </remarks>
+    /// <exception cref="NotSupportedException">A method of the interface is generic or has a parameter by reference.</exception>
+    [RequiresDynamicCode("The interface is implemented at run time. Call methods by CallAsync instead.")]
+    [RequiresUnreferencedCode("The members of the interface must be there at run time. Call methods by CallAsync instead.")]
+    public T As<T>()
+        where T : class => (T)AsInterface(typeof(T));
 
     /// <summary>Calls a method and gives what it returns.</summary>
     /// <param name="method">Its name in Python, such as <c>append</c> or <c>__getitem__</c>.</param>
@@ -66,6 +88,10 @@ public sealed class PickleProxy : IAsyncDisposable
 
     /// <summary>Sets an attribute of a <c>Namespace</c>.</summary>
     public async ValueTask SetAttributeAsync(string name, object? value) => await CallAsync("__setattr__", name, value).ConfigureAwait(false);
+
+    [RequiresDynamicCode("The interface is implemented at run time.")]
+    [RequiresUnreferencedCode("The members of the interface must be there at run time.")]
+    internal object AsInterface(Type type) => TypedProxy.Make(type, this);
 
     /// <summary>Tells the manager that this program needs the object no more.</summary>
     public async ValueTask DisposeAsync()

@@ -2,6 +2,7 @@
 
 import binascii
 import sys
+import types
 from multiprocessing.managers import SyncManager
 
 
@@ -18,6 +19,15 @@ class Calculator(object):
 
     def function(self):
         return lambda: None
+
+
+class Job(object):
+    pass
+
+
+Job.__module__ = "jobs"
+sys.modules["jobs"] = types.ModuleType("jobs")
+sys.modules["jobs"].Job = Job
 
 
 class Manager(SyncManager):
