@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Numerics;
 using Pickling.Machine;
 using Pickling.Model;
+using Pickling.Tests.Corpus;
 using Xunit;
 
 namespace Pickling.Tests.Graph;
@@ -56,6 +58,11 @@ public class NaturalValueTests
     [InlineData("0E-7")]
     [InlineData("79228162514264337593543950335")]
     [InlineData("7.9228162514264337593543950335")]
+    [InlineData("-0.00")]
+    [InlineData("999999999999999999")]
+    [InlineData("-999999999999.999999")]
+    [InlineData("999999999999.9999999")]
+    [InlineData("0.1234567")]
     public void Decimal_that_dotnet_holds_is_one(string text) => Assert.IsType<decimal>(Reload(Call(Decimal, text)));
 
     [Theory]
@@ -68,8 +75,31 @@ public class NaturalValueTests
     [InlineData(" 1")]
     [InlineData("1e5")]
     [InlineData("1,000")]
+    [InlineData("+1")]
+    [InlineData("-")]
+    [InlineData(".5")]
+    [InlineData("5.")]
+    [InlineData("-.5")]
+    [InlineData("01")]
+    [InlineData("1.2.3")]
+    [InlineData("0.0000000")]
     [InlineData("")]
     public void Decimal_that_dotnet_would_change_stays_what_it_is(string text) => Assert.IsType<PyObject>(Reload(Call(Decimal, text)));
+
+    [Fact]
+    public void Decimals_of_any_scale_keep_their_text_and_value()
+    {
+        var random = new Random(TestSeed.Value);
+        for (int round = 0; round < 2_000; round++)
+        {
+            var value = new decimal(random.Next(), random.Next() >> random.Next(32), random.Next() >> random.Next(32), random.Next(2) == 0, (byte)random.Next(29));
+
+            string text = Assert.IsType<string>(Assert.Single(Assert.IsType<PyObject>(Pickle.Loads(Pickle.Dumps(value), new PickleOptions { ConvertStandardLibrary = false })).Arguments));
+
+            Assert.True(decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture) == value, $"PICKLING_SEED={TestSeed.Value}: {text}, not {value}");
+            Assert.Equal(value, Assert.IsType<decimal>(Reload(Call(Decimal, text))));
+        }
+    }
 
     public static TheoryData<string, PyObject> Kept => new()
     {

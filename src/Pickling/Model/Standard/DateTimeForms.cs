@@ -58,9 +58,10 @@ internal static class DateTimeForms
             return null;
         }
 
+        var clock = new DateTime((date.DayNumber * TimeSpan.TicksPerDay) + time.Ticks);
         if (arguments.Count == 1)
-            return date.ToDateTime(time, DateTimeKind.Unspecified);
-        return IsUtc(arguments[1]) ? new DateTimeOffset(date.ToDateTime(time), TimeSpan.Zero) : null;
+            return clock;
+        return IsUtc(arguments[1]) ? new DateTimeOffset(clock, TimeSpan.Zero) : null;
     }
 
     public static object? ReadDate(PyTuple arguments) =>
@@ -80,8 +81,7 @@ internal static class DateTimeForms
 
     /// <summary>Whether the value is <c>datetime.timezone.utc</c>, of which Python has but one object.</summary>
     public static bool IsUtc(object? zone) =>
-        zone is PyObject { HasState: false, Construction: PyConstruction.Reduce, Arguments: [TimeSpan { Ticks: 0 }] } call
-        && ZoneClass.Equals(call.Global);
+        zone is PyObject { HasState: false, Construction: PyConstruction.Reduce, Global.Known: KnownGlobal.Zone, Arguments: [TimeSpan { Ticks: 0 }] };
 
     /// <summary>The ten bytes of a datetime, without a fold.</summary>
     public static byte[] Pack(DateTime value)
@@ -115,7 +115,8 @@ internal static class DateTimeForms
     {
         int microsecond = (packed[3] << 16) | BinaryPrimitives.ReadUInt16BigEndian(packed[4..]);
         bool valid = packed[0] < 24 && packed[1] < 60 && packed[2] < 60 && microsecond < 1_000_000;
-        time = valid ? new TimeOnly(packed[0], packed[1], packed[2]).Add(TimeSpan.FromMicroseconds(microsecond)) : default;
+        long seconds = (((packed[0] * 60L) + packed[1]) * 60) + packed[2];
+        time = valid ? new TimeOnly((seconds * TimeSpan.TicksPerSecond) + (microsecond * TimeSpan.TicksPerMicrosecond)) : default;
         return valid;
     }
 
