@@ -30,5 +30,6 @@ namespace Pickling.Conformance;
 [PickleSerializable(typeof(Everything))]
 [PickleSerializable(typeof(Loose))]
 [PickleSerializable(typeof(Framed))]
+[PickleSerializable(typeof(Door))]
 [PickleSerializable(typeof(OutOfStockException))]
 public sealed partial class ConformanceContext : PickleContext;

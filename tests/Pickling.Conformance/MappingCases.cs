@@ -30,6 +30,7 @@ public static class MappingCases
                 Same<object?>(1.5, order.Anything, "Anything");
                 Same(0, order.Cache, "Cache, which is ignored");
             });
+        yield return RoundTrip("A class in a class, which has no name of its own below protocol 4", static () => new Door(2.5), "shop.garage.Garage.Door() {'width': 2.5}");
         yield return RoundTrip("A struct by arguments", () => new Point(1, -2.5), null, point => Same(new Point(1, -2.5), point, "point"));
         yield return RoundTrip(
             "A struct with slots",

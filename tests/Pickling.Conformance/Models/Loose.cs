@@ -56,3 +56,6 @@ public sealed class OutOfStockException : Exception
 
     public int Left { get; }
 }
+
+[PickleClass("shop.garage", "Garage.Door")]
+public sealed record Door(double Width);
