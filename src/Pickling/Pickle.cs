@@ -499,4 +499,101 @@ public static class Pickle
         ArgumentNullException.ThrowIfNull(source);
         return GraphLoader.LoadAllAsync(source, options ?? PickleOptions.Default, cancellationToken);
     }
+
+    /// <summary>Reads the pickles that follow each other in memory as <typeparamref name="T"/>s.</summary>
+    /// <typeparam name="T">As for <see cref="Loads{T}(ReadOnlySpan{byte}, PickleOptions?)"/>.</typeparam>
+    /// <param name="source">The bytes.</param>
+    /// <param name="options">Limits, encoding and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <exception cref="PickleException">While enumerating: a pickle is damaged or holds something else; of bytes in memory, offsets count within it.</exception>
+    public static IEnumerable<T> LoadAll<T>(ReadOnlyMemory<byte> source, PickleOptions? options = null) => NaturalTypes.Has(typeof(T), options)
+        ? LoadAll(source, options).Select(PyConvert.To<T>)
+        : LoadAll<T>(source, PickleContext.BuiltIn, options);
+
+    /// <summary>Reads the pickles that follow each other in memory as <typeparamref name="T"/>s, with the converters of a context.</summary>
+    /// <typeparam name="T">A type that the context knows.</typeparam>
+    /// <param name="source">The bytes.</param>
+    /// <param name="context">The converters; generated contexts work where programs are trimmed or compiled ahead of time.</param>
+    /// <param name="options">Limits, encoding and more; null for <see cref="PickleOptions.Default"/>.</param>
+    public static IEnumerable<T> LoadAll<T>(ReadOnlyMemory<byte> source, PickleContext context, PickleOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return TypedSequences.LoadAll(source, context.GetConverter<T>(), context, options ?? PickleOptions.Default, NaturalBridge.Instance);
+    }
+
+    /// <summary>Reads the pickles that follow each other in a stream as <typeparamref name="T"/>s.</summary>
+    /// <typeparam name="T">As for <see cref="Loads{T}(ReadOnlySpan{byte}, PickleOptions?)"/>.</typeparam>
+    /// <param name="source">A stream that can be read; it is read ahead, so its position means nothing until the end.</param>
+    /// <param name="options">Limits, encoding and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <param name="leaveOpen">False to close the stream when the enumeration ends.</param>
+    /// <exception cref="PickleException">While enumerating: a pickle is damaged or holds something else; of bytes in memory, offsets count within it.</exception>
+    public static IEnumerable<T> LoadAll<T>(Stream source, PickleOptions? options = null, bool leaveOpen = true) => NaturalTypes.Has(typeof(T), options)
+        ? LoadAll(source, options, leaveOpen).Select(PyConvert.To<T>)
+        : LoadAll<T>(source, PickleContext.BuiltIn, options, leaveOpen);
+
+    /// <summary>Reads the pickles that follow each other in a stream as <typeparamref name="T"/>s, with the converters of a context.</summary>
+    /// <typeparam name="T">A type that the context knows.</typeparam>
+    /// <param name="source">A stream that can be read; it is read ahead, so its position means nothing until the end.</param>
+    /// <param name="context">The converters; generated contexts work where programs are trimmed or compiled ahead of time.</param>
+    /// <param name="options">Limits, encoding and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <param name="leaveOpen">False to close the stream when the enumeration ends.</param>
+    public static IEnumerable<T> LoadAll<T>(Stream source, PickleContext context, PickleOptions? options = null, bool leaveOpen = true)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(context);
+        return TypedSequences.LoadAll(source, leaveOpen, context.GetConverter<T>(), context, options ?? PickleOptions.Default, NaturalBridge.Instance);
+    }
+
+    /// <summary>Reads the pickles that follow each other in a stream as <typeparamref name="T"/>s.</summary>
+    /// <typeparam name="T">As for <see cref="Loads{T}(ReadOnlySpan{byte}, PickleOptions?)"/>.</typeparam>
+    /// <param name="source">A stream that can be read; it is read ahead, so its position means nothing until the end.</param>
+    /// <param name="options">Limits, encoding and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <param name="leaveOpen">False to close the stream when the enumeration ends.</param>
+    /// <param name="cancellationToken">Ends the enumeration between two reads.</param>
+    /// <exception cref="PickleException">While enumerating: a pickle is damaged or holds something else; of bytes in memory, offsets count within it.</exception>
+    public static IAsyncEnumerable<T> LoadAllAsync<T>(
+        Stream source, PickleOptions? options = null, bool leaveOpen = true, CancellationToken cancellationToken = default) =>
+        NaturalTypes.Has(typeof(T), options)
+            ? LoadAllAsync(source, options, leaveOpen, cancellationToken).Select(PyConvert.To<T>)
+            : LoadAllAsync<T>(source, PickleContext.BuiltIn, options, leaveOpen, cancellationToken);
+
+    /// <summary>Reads the pickles that follow each other in a stream as <typeparamref name="T"/>s, with the converters of a context.</summary>
+    /// <typeparam name="T">A type that the context knows.</typeparam>
+    /// <param name="source">A stream that can be read; it is read ahead, so its position means nothing until the end.</param>
+    /// <param name="context">The converters; generated contexts work where programs are trimmed or compiled ahead of time.</param>
+    /// <param name="options">Limits, encoding and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <param name="leaveOpen">False to close the stream when the enumeration ends.</param>
+    /// <param name="cancellationToken">Ends the enumeration between two reads.</param>
+    public static IAsyncEnumerable<T> LoadAllAsync<T>(
+        Stream source, PickleContext context, PickleOptions? options = null, bool leaveOpen = true, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(context);
+        return TypedSequences.LoadAllAsync(
+            source, leaveOpen, context.GetConverter<T>(), context, options ?? PickleOptions.Default, NaturalBridge.Instance, cancellationToken);
+    }
+
+    /// <summary>Reads the pickles that follow each other in a pipe as <typeparamref name="T"/>s.</summary>
+    /// <typeparam name="T">As for <see cref="Loads{T}(ReadOnlySpan{byte}, PickleOptions?)"/>.</typeparam>
+    /// <param name="source">The pipe; it is not completed.</param>
+    /// <param name="options">Limits, encoding and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <param name="cancellationToken">Ends the enumeration between two reads.</param>
+    /// <exception cref="PickleException">While enumerating: a pickle is damaged or holds something else; of bytes in memory, offsets count within it.</exception>
+    public static IAsyncEnumerable<T> LoadAllAsync<T>(PipeReader source, PickleOptions? options = null, CancellationToken cancellationToken = default) =>
+        NaturalTypes.Has(typeof(T), options)
+            ? LoadAllAsync(source, options, cancellationToken).Select(PyConvert.To<T>)
+            : LoadAllAsync<T>(source, PickleContext.BuiltIn, options, cancellationToken);
+
+    /// <summary>Reads the pickles that follow each other in a pipe as <typeparamref name="T"/>s, with the converters of a context.</summary>
+    /// <typeparam name="T">A type that the context knows.</typeparam>
+    /// <param name="source">The pipe; it is not completed.</param>
+    /// <param name="context">The converters; generated contexts work where programs are trimmed or compiled ahead of time.</param>
+    /// <param name="options">Limits, encoding and more; null for <see cref="PickleOptions.Default"/>.</param>
+    /// <param name="cancellationToken">Ends the enumeration between two reads.</param>
+    public static IAsyncEnumerable<T> LoadAllAsync<T>(
+        PipeReader source, PickleContext context, PickleOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(context);
+        return TypedSequences.LoadAllAsync(source, context.GetConverter<T>(), context, options ?? PickleOptions.Default, NaturalBridge.Instance, cancellationToken);
+    }
 }

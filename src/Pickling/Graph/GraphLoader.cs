@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Pickling.Machine;
+using Pickling.Model;
 
 namespace Pickling.Graph;
 

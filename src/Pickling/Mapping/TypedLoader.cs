@@ -157,14 +157,14 @@ internal static class TypedLoader
         return reader.Read(converter)!;
     }
 
-    private static ValueTape Begin(PickleFeeder<TapeValue, TapeSink> feeder, PickleOptions options)
+    public static ValueTape Begin(PickleFeeder<TapeValue, TapeSink> feeder, PickleOptions options)
     {
         var tape = new ValueTape(0);
         feeder.Begin(new TapeSink(tape, options, copies: true));
         return tape;
     }
 
-    private static T Finish<T>(
+    public static T Finish<T>(
         PickleFeeder<TapeValue, TapeSink> feeder, ValueTape tape, PickleConverter<T> converter, PickleContext context, PickleOptions options, NaturalValues natural)
     {
         tape.Own(feeder.Result);

@@ -1,7 +1,6 @@
 using System.Collections;
-using Pickling.Model;
 
-namespace Pickling.Graph;
+namespace Pickling.Model;
 
 /// <summary>
 /// The out-of-band buffers of pickles that follow each other: one sequence, of which each pickle takes what it asks for.

@@ -1,0 +1,136 @@
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using Pickling.Machine;
+using Pickling.Model;
+
+namespace Pickling.Mapping;
+
+/// <summary>Loads pickles that follow each other, one at a time, as typed values.</summary>
+internal static class TypedSequences
+{
+    public static IEnumerable<T> LoadAll<T>(
+        ReadOnlyMemory<byte> source, PickleConverter<T> converter, PickleContext context, PickleOptions options, NaturalValues natural)
+    {
+        using var buffers = new ContinuedBuffers(options);
+        while (!source.IsEmpty)
+        {
+            T value = TypedLoader.Load(source.Span, converter, context, buffers.Options, natural, out int consumed);
+            source = source[consumed..];
+            yield return value;
+        }
+    }
+
+    public static IEnumerable<T> LoadAll<T>(
+        Stream source, bool leaveOpen, PickleConverter<T> converter, PickleContext context, PickleOptions options, NaturalValues natural)
+    {
+        try
+        {
+            using var buffers = new ContinuedBuffers(options);
+            using PickleFeeder<TapeValue, TapeSink> feeder = FeederSources.Of<TapeValue, TapeSink>(source, options, ownsStream: true, out _);
+            while (true)
+            {
+                using ValueTape tape = TypedLoader.Begin(feeder, buffers.Options);
+                bool any = feeder.Unused > 0;
+                while (!feeder.TryAdvance())
+                {
+                    int read = source.Read(feeder.Target.Span);
+                    if (read == 0)
+                    {
+                        if (any)
+                        {
+                            throw feeder.Ended();
+                        }
+
+                        yield break;
+                    }
+
+                    any = true;
+                    feeder.Filled(read);
+                }
+
+                T value = TypedLoader.Finish(feeder, tape, converter, context, buffers.Options, natural);
+                feeder.Finish();
+                yield return value;
+            }
+        }
+        finally
+        {
+            if (!leaveOpen)
+            {
+                source.Dispose();
+            }
+        }
+    }
+
+    public static async IAsyncEnumerable<T> LoadAllAsync<T>(
+        Stream source,
+        bool leaveOpen,
+        PickleConverter<T> converter,
+        PickleContext context,
+        PickleOptions options,
+        NaturalValues natural,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var buffers = new ContinuedBuffers(options);
+            using PickleFeeder<TapeValue, TapeSink> feeder = FeederSources.Of<TapeValue, TapeSink>(source, options, ownsStream: true, out _);
+            while (true)
+            {
+                using ValueTape tape = TypedLoader.Begin(feeder, buffers.Options);
+                bool any = feeder.Unused > 0;
+                while (!feeder.TryAdvance())
+                {
+                    int read = await source.ReadAsync(feeder.Target, cancellationToken).ConfigureAwait(false);
+                    if (read == 0)
+                    {
+                        if (any)
+                        {
+                            throw feeder.Ended();
+                        }
+
+                        yield break;
+                    }
+
+                    any = true;
+                    feeder.Filled(read);
+                }
+
+                T value = TypedLoader.Finish(feeder, tape, converter, context, buffers.Options, natural);
+                feeder.Finish();
+                yield return value;
+            }
+        }
+        finally
+        {
+            if (!leaveOpen)
+            {
+                await source.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    public static async IAsyncEnumerable<T> LoadAllAsync<T>(
+        PipeReader source,
+        PickleConverter<T> converter,
+        PickleContext context,
+        PickleOptions options,
+        NaturalValues natural,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var buffers = new ContinuedBuffers(options);
+        using var feeder = new PickleFeeder<TapeValue, TapeSink>(options, readsAhead: true, null);
+        while (true)
+        {
+            using ValueTape tape = TypedLoader.Begin(feeder, buffers.Options);
+            if (!await feeder.FillAsync(source, cancellationToken).ConfigureAwait(false))
+            {
+                yield break;
+            }
+
+            T value = TypedLoader.Finish(feeder, tape, converter, context, buffers.Options, natural);
+            feeder.Finish();
+            yield return value;
+        }
+    }
+}

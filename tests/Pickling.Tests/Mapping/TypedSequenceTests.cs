@@ -1,0 +1,86 @@
+using System.IO.Pipelines;
+using Pickling.Mapping.Reflection;
+using Pickling.Model;
+using Xunit;
+
+namespace Pickling.Tests.Mapping;
+
+/// <summary>Typed values that follow each other in one source.</summary>
+public sealed class TypedSequenceTests
+{
+    private static readonly ReflectionPickleContext Context = new();
+
+    public sealed record Reading(string Sensor, double Value);
+
+    public static TheoryData<int> Counts => [0, 1, 3, 500];
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(Counts))]
+    public async Task Every_source_gives_all_of_them(int count)
+    {
+        Reading[] readings = [.. Enumerable.Range(0, count).Select(static number => new Reading("s" + number, number / 2.0))];
+        byte[] pickles = [.. readings.SelectMany(static reading => Pickle.Dumps(reading))];
+
+        Assert.Equal(readings, Pickle.LoadAll<Reading>(pickles));
+        Assert.Equal(readings, Pickle.LoadAll<Reading>(new MemoryStream(pickles), Context));
+        Assert.Equal(readings, await Pickle.LoadAllAsync<Reading>(new MemoryStream(pickles), cancellationToken: Cancellation).ToArrayAsync(Cancellation));
+        var pipe = PipeReader.Create(new MemoryStream(pickles), new StreamPipeReaderOptions(bufferSize: 16));
+        Assert.Equal(readings, await Pickle.LoadAllAsync<Reading>(pipe, Context, cancellationToken: Cancellation).ToArrayAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task Natural_types_come_too()
+    {
+        byte[] pickles = [.. Pickle.Dumps(1), .. Pickle.Dumps(2)];
+        int[] numbers = [1, 2];
+
+        Assert.Equal(numbers, Pickle.LoadAll<int>(pickles));
+        Assert.Equal(numbers, Pickle.LoadAll<int>(new MemoryStream(pickles)));
+        Assert.Equal(numbers, await Pickle.LoadAllAsync<int>(new MemoryStream(pickles), cancellationToken: Cancellation).ToArrayAsync(Cancellation));
+        Assert.Equal(numbers, await Pickle.LoadAllAsync<int>(PipeReader.Create(new MemoryStream(pickles)), cancellationToken: Cancellation).ToArrayAsync(Cancellation));
+    }
+
+    [Fact]
+    public void Those_before_a_damaged_one_are_there()
+    {
+        byte[] pickles = [.. Pickle.Dumps(new Reading("a", 1)), .. Pickle.Dumps(new Reading("b", 2)).AsSpan(0, 10)];
+
+        using IEnumerator<Reading> fromMemory = Pickle.LoadAll<Reading>(pickles).GetEnumerator();
+        Assert.True(fromMemory.MoveNext());
+        Assert.Throws<PickleTruncatedException>(() => fromMemory.MoveNext());
+        using IEnumerator<Reading> fromStream = Pickle.LoadAll<Reading>(new MemoryStream(pickles)).GetEnumerator();
+        Assert.True(fromStream.MoveNext());
+        Assert.Throws<PickleTruncatedException>(() => fromStream.MoveNext());
+    }
+
+    [Fact]
+    public void Buffers_go_on_from_one_to_the_next()
+    {
+        List<PickleBuffer> buffers = [];
+        var options = new PickleOptions
+        {
+            BufferCallback = buffer =>
+            {
+                buffers.Add(buffer);
+                return false;
+            },
+        };
+        byte[] pickles = [.. Pickle.Dumps(new PickleBuffer(new byte[] { 1 }), options), .. Pickle.Dumps(new PickleBuffer(new byte[] { 2 }), options)];
+
+        Assert.Equal([1, 2], Pickle.LoadAll<byte[]>(pickles, Context, new PickleOptions { Buffers = buffers }).Select(static bytes => bytes[0]));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Stream_is_closed_when_asked_for(bool leaveOpen)
+    {
+        var stream = new MemoryStream(Pickle.Dumps(new Reading("a", 1)));
+
+        Assert.Single(Pickle.LoadAll<Reading>(stream, leaveOpen: leaveOpen));
+
+        Assert.Equal(leaveOpen, stream.CanRead);
+    }
+}
