@@ -12,6 +12,18 @@ public sealed record DjangoCacheOptions
     /// <summary><c>VERSION</c>. Default 1.</summary>
     public int Version { get; init; } = 1;
 
+    /// <summary><c>MAX_ENTRIES</c> of a cache in files or in a database: storing one more removes others first. Default 300.</summary>
+    public int MaxEntries { get; init; } = 300;
+
+    /// <summary><c>CULL_FREQUENCY</c>: one in so many entries goes when there are too many; 0 removes all. Default 3.</summary>
+    public int CullFrequency { get; init; } = 3;
+
+    /// <summary>
+    /// <c>TIME_ZONE</c> of a program with <c>USE_TZ = False</c>, which writes its local time into an SQLite database. Default
+    /// UTC, which programs with <c>USE_TZ</c> write, and PostgreSQL keeps in any case.
+    /// </summary>
+    public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
+
     /// <summary>How values are dumped and loaded. Python before 3.8 needs a Protocol below 5.</summary>
     public PickleOptions Pickle { get; init; } = PickleOptions.Default;
 

@@ -77,11 +77,12 @@ public sealed class DjangoFileCache
         string path = PathOf(key);
         double? expires = timeout is { } time ? UnixTime.Now + time.TotalSeconds : null;
         byte[] pickle = Pickle.Dumps<T>(value, _options.Pickle);
-        Directory.CreateDirectory(_folder);
+        CreateFolder();
+        MakeRoom();
         string aside = Path.Combine(_folder, Path.GetRandomFileName());
         try
         {
-            using (FileStream file = File.Create(aside))
+            using (FileStream file = new(aside, Private))
             {
                 file.Write(Pickle.Dumps(expires, _options.Pickle));
                 using var packed = new ZLibStream(file, CompressionLevel.Optimal);
@@ -94,6 +95,44 @@ public sealed class DjangoFileCache
         {
             File.Delete(aside);
             throw;
+        }
+    }
+
+    /// <summary>Stores a value where there is none, or one that has expired.</summary>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <param name="key">The key.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="timeout">How long it is good; null for ever.</param>
+    /// <returns>False when there was one, which stays.</returns>
+    public bool Add<T>(string key, T value, TimeSpan? timeout = null)
+    {
+        string path = PathOf(key);
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            if (Pickle.Load<double?>(file) is not { } expires || expires >= UnixTime.Now)
+            {
+                return false;
+            }
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+        }
+        catch (PickleException error)
+        {
+            throw StoredPickle.Broken(path, key, error.Message, error);
+        }
+
+        Set(key, value, timeout);
+        return true;
+    }
+
+    /// <summary>Forgets all values, of other prefixes and versions too.</summary>
+    public void Clear()
+    {
+        foreach (string path in Entries())
+        {
+            File.Delete(path);
         }
     }
 
@@ -110,6 +149,51 @@ public sealed class DjangoFileCache
         }
 
         return isThere;
+    }
+
+    // As Django does: who may read a cache's folder may read its values, and who may write it chooses what is loaded.
+    private static FileStreamOptions Private
+    {
+        get
+        {
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            }
+
+            return options;
+        }
+    }
+
+    private void CreateFolder()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(_folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    private string[] Entries() => Directory.Exists(_folder) ? Directory.GetFiles(_folder, "*" + Suffix) : [];
+
+    // As Django does: one in CullFrequency, whichever.
+    private void MakeRoom()
+    {
+        string[] entries = Entries();
+        if (entries.Length < _options.MaxEntries)
+        {
+            return;
+        }
+
+        Random.Shared.Shuffle(entries);
+        foreach (string path in entries.Take(_options.CullFrequency == 0 ? entries.Length : entries.Length / _options.CullFrequency))
+        {
+            File.Delete(path);
+        }
     }
 
     [SuppressMessage("Security", "CA5351", Justification = "Django names its files by MD5.")]

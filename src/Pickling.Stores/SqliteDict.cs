@@ -123,8 +123,14 @@ public sealed class SqliteDict<T> : IDictionary<string, T>, IDisposable
         TryGetValue(item.Key, out T? value) && EqualityComparer<T>.Default.Equals(value, item.Value);
 
     /// <inheritdoc/>
-    void ICollection<KeyValuePair<string, T>>.CopyTo(KeyValuePair<string, T>[] array, int arrayIndex) =>
-        this.ToArray().CopyTo(array, arrayIndex);
+    void ICollection<KeyValuePair<string, T>>.CopyTo(KeyValuePair<string, T>[] array, int arrayIndex)
+    {
+        ArgumentNullException.ThrowIfNull(array);
+        foreach (KeyValuePair<string, T> entry in this)
+        {
+            array[arrayIndex++] = entry;
+        }
+    }
 
     /// <inheritdoc/>
     bool ICollection<KeyValuePair<string, T>>.Remove(KeyValuePair<string, T> item) =>

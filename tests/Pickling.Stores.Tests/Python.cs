@@ -1,3 +1,4 @@
+using Pickling.EntityFrameworkCore.Tests;
 using Pickling.Tests.Corpus;
 using Xunit;
 

@@ -40,6 +40,8 @@ public sealed class StoreTests(RedisServer redis) : IClassFixture<RedisServer>, 
             dict["count"] = 12;
             dict["none"] = null;
             Assert.Equal(["python", "number", "net", "count", "none"], dict.Keys);
+            Assert.Equal(5, dict.ToArray().Length);
+            Assert.Equal(5, dict.Values.Count);
         }
 
         Assert.Equal(ReadByPython, Python.Run("sqlitedict", "read", _path));
@@ -103,6 +105,24 @@ public sealed class StoreTests(RedisServer redis) : IClassFixture<RedisServer>, 
     }
 
     [Fact]
+    public void Too_many_files_are_culled_and_a_value_is_added_where_there_is_none()
+    {
+        var cache = new DjangoFileCache(_path, new DjangoCacheOptions { MaxEntries = 9, CullFrequency = 3 });
+        for (int number = 0; number < 10; number++)
+        {
+            Assert.True(cache.Add($"{number}", number));
+        }
+
+        Assert.Equal(7, Directory.GetFiles(_path).Length);
+        Assert.False(cache.Add("9", 10));
+        Assert.True(cache.TryGet("9", out int value));
+        Assert.Equal(9, value);
+        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(Directory.GetFiles(_path)[0]) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        cache.Clear();
+        Assert.Empty(Directory.GetFiles(_path));
+    }
+
+    [Fact]
     public void A_damaged_cache_file_is_an_error_that_names_it_and_stays()
     {
         var cache = new DjangoFileCache(_path);
@@ -146,6 +166,18 @@ public sealed class StoreTests(RedisServer redis) : IClassFixture<RedisServer>, 
             Assert.False(dict.Remove("bad"));
             Assert.Throws<KeyNotFoundException>(() => dict["bad"]);
         }
+    }
+
+    [Fact]
+    public void A_key_that_is_no_text_is_an_error_that_names_its_row()
+    {
+        using var dict = new SqliteDict<string>(_path);
+        dict["good"] = "x";
+        Execute("INSERT INTO unnamed VALUES (CAST(x'ff' AS TEXT), x'4e2e')");
+
+        Assert.Contains("row 2", Assert.Throws<PickleException>(() => dict.Keys).Message);
+        Assert.Contains("not UTF-8", Assert.Throws<PickleException>(() => dict.ToList()).Message);
+        Assert.Equal("x", dict["good"]);
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-"""The real stores' end of the exchange: `store_peer.py KIND write|read WHERE`; prints what it read."""
+"""The real stores' end of the exchange: `store_peer.py KIND write|read|get WHERE [KEY]`; prints what it read."""
 import sys
 
 VALUE = {"a": [1, (2.5, None)], "text": "größe"}
@@ -8,6 +8,23 @@ def django(backend, location):
     from django.conf import settings
     settings.configure(CACHES={"default": {"BACKEND": backend, "LOCATION": location, "KEY_PREFIX": "shop", "VERSION": 3}})
     from django.core.cache import cache
+    return cache
+
+
+def database(location):
+    """A cache in a table: of the SQLite file `location`, or of PostgreSQL at `postgresql://USER@HOST:PORT/NAME`."""
+    import re
+    import django as package
+    from django.conf import settings
+    match = re.match(r"postgresql(?:\+psycopg2)?://(.*)@(.*):(.*)/(.*)", location)
+    engine = {"ENGINE": "django.db.backends.sqlite3", "NAME": location} if match is None else dict(
+        ENGINE="django.db.backends.postgresql", USER=match[1], HOST=match[2], PORT=match[3], NAME=match[4])
+    settings.configure(DATABASES={"default": engine}, USE_TZ=True, TIME_ZONE="America/Chicago", CACHES={"default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "my cache", "KEY_PREFIX": "shop", "VERSION": 3}})
+    package.setup()
+    from django.core.cache import cache
+    from django.core.management import call_command
+    call_command("createcachetable", verbosity=0)
     return cache
 
 
@@ -29,6 +46,7 @@ def sqlitedict(location):
 KINDS = {
     "sqlitedict": sqlitedict,
     "file": lambda location: django("django.core.cache.backends.filebased.FileBasedCache", location),
+    "database": database,
     "redis": lambda location: django("django_redis.cache.RedisCache", location),
 }
 
@@ -36,5 +54,7 @@ cache = KINDS[sys.argv[1]](sys.argv[3])
 if sys.argv[2] == "write":
     cache.set("python", VALUE, timeout=None)
     cache.set("number", 12, timeout=100)
+elif sys.argv[2] == "get":
+    print(ascii([cache.get(sys.argv[4])]))
 else:
     print(ascii([cache.get(key) for key in ("net", "count", "none")]))
