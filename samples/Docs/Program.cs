@@ -77,6 +77,9 @@ using Pickling.Docs;
     ("hybrid", Caching.HybridAsync),
     ("entity-framework", Sync(Databases.EntityFramework)),
     ("dapper", Sync(Databases.WithDapper)),
+    ("diskcache", Sync(PythonStores.WithDiskCache)),
+    ("sqlitedict", Sync(PythonStores.WithSqliteDict)),
+    ("django-cache", PythonStores.WithDjangoAsync),
     ("context", Sync(Contexts.Context)),
 
     // These need a manager, a server or a port of their own: they are compiled, and tests of their packages run the like.

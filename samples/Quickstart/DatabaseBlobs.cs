@@ -1,67 +1,49 @@
 using Microsoft.Data.Sqlite;
-using Pickling;
+using Pickling.Stores;
 
 namespace Quickstart;
 
-/// <summary>Database: objects as values of a table's column.</summary>
+/// <summary>Database: objects as values of a table's columns, by Entity Framework Core, and a file of Python's sqlitedict.</summary>
 internal static class DatabaseBlobs
 {
     public static async Task RunAsync(Report report)
     {
         using TemporaryFolder folder = new();
-
-        // Without the pool the file is closed with the connection, so the second one really reads it again.
-        string connectionText = new SqliteConnectionStringBuilder { DataSource = folder["objects.db"], Pooling = false }.ToString();
         List<string> tags = ["blue", "größe 42", "日本語"];
-        Dictionary<string, object?> order = new() { ["id"] = 7, ["total"] = 12.5, ["tags"] = tags, ["note"] = null };
+        await StoreOrderAsync(report, folder["shop.db"], tags);
+        UseSqliteDict(report, folder["cache.sqlite"], tags);
+    }
 
-        await using (SqliteConnection connection = new(connectionText))
+    private static async Task StoreOrderAsync(Report report, string path, List<string> tags)
+    {
+        // Without the pool the file is closed with the connection, so the second context really reads it again.
+        string connectionText = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString();
+        await using (Shop shop = new(connectionText))
         {
-            await connection.OpenAsync();
-            await CreateAsync(connection);
-            await StoreAsync(connection, "tags", tags);
-            await StoreAsync(connection, "order", order);
+            await shop.Database.EnsureCreatedAsync();
+            Order order = new() { Id = 7, Tags = [.. tags[..2]], Details = new Dictionary<string, object?> { ["total"] = 12.5, ["note"] = null } };
+            shop.Add(order);
+            await shop.SaveChangesAsync();
+
+            // The column notices that the list inside it has changed.
+            order.Tags.Add(tags[2]);
+            await shop.SaveChangesAsync();
         }
 
-        await using (SqliteConnection connection = new(connectionText))
+        await using Shop again = new(connectionText);
+        Order loaded = again.Orders.Single();
+        report.Check($"a list came back from its row: {string.Join(", ", loaded.Tags)}", loaded.Tags.SequenceEqual(tags));
+        report.Check($"a dictionary came back from its row: {loaded.Details}", loaded.Details is IDictionary<object, object?> { Count: 2 } details && details["total"] is 12.5 && details["note"] is null);
+    }
+
+    private static void UseSqliteDict(Report report, string path, List<string> tags)
+    {
+        using (SqliteDict<List<string>> dict = new(path))
         {
-            await connection.OpenAsync();
-            List<string> tagsAgain = Pickle.Loads<List<string>>(await ReadAsync(connection, "tags"));
-            object? orderAgain = Pickle.Loads(await ReadAsync(connection, "order"));
-            report.Check($"a list came back from its row: {string.Join(", ", tagsAgain)}", tagsAgain.SequenceEqual(tags));
-            report.Check($"a dictionary came back from its row: {orderAgain}", IsOrder(orderAgain, tags));
+            dict["tags"] = tags;
         }
-    }
 
-    private static bool IsOrder(object? loaded, List<string> tags) =>
-        loaded is IDictionary<object, object?> { Count: 4 } order
-        && order["id"] is 7L
-        && order["total"] is 12.5
-        && order["note"] is null
-        && order["tags"] is IEnumerable<object?> loadedTags
-        && loadedTags.SequenceEqual(tags);
-
-    private static async Task CreateAsync(SqliteConnection connection)
-    {
-        await using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "CREATE TABLE objects (name TEXT PRIMARY KEY, value BLOB NOT NULL)";
-        await command.ExecuteNonQueryAsync();
-    }
-
-    private static async Task StoreAsync(SqliteConnection connection, string name, object value)
-    {
-        await using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "INSERT INTO objects (name, value) VALUES ($name, $value)";
-        command.Parameters.AddWithValue("$name", name);
-        command.Parameters.AddWithValue("$value", Pickle.Dumps(value));
-        await command.ExecuteNonQueryAsync();
-    }
-
-    private static async Task<byte[]> ReadAsync(SqliteConnection connection, string name)
-    {
-        await using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "SELECT value FROM objects WHERE name = $name";
-        command.Parameters.AddWithValue("$name", name);
-        return (byte[])(await command.ExecuteScalarAsync())!;
+        using SqliteDict<List<string>> again = new(path);
+        report.Check("so did a dictionary in a file, which Python opens with sqlitedict", again.Count == 1 && again["tags"].SequenceEqual(tags));
     }
 }

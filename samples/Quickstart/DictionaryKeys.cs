@@ -1,3 +1,6 @@
+using Pickling.Caching;
+using Pickling.Persistence;
+
 namespace Quickstart;
 
 /// <summary>Dictionary key: a nested object, which has no hash of its own, as the key of a cache.</summary>
@@ -9,20 +12,27 @@ internal static class DictionaryKeys
         Dictionary<string, object?> sameQuery = new() { ["where"] = new Dictionary<string, object?> { ["years"] = new List<int> { 2024, 2025 }, ["city"] = "Kraków" }, ["table"] = "orders" };
         Dictionary<string, object?> otherQuery = new() { ["table"] = "orders", ["where"] = null };
 
-        string key = StableKey.Of(query);
-        report.Check($"equal objects have one key: {key[..16]}...", key == StableKey.Of(sameQuery));
-        report.Check("other objects have another", key != StableKey.Of(otherQuery));
+        PickleKey key = PickleKey.Of(query);
+        report.Check($"equal objects have one key: {key.ToString()[..16]}...", key.Equals(PickleKey.Of(sameQuery)));
+        report.Check("other objects have another", !key.Equals(PickleKey.Of(otherQuery)));
 
         int calls = 0;
-        Func<object?, int> count = Memoized.Of<object?, int>(argument =>
-        {
-            calls++;
-            return StableKey.Of(argument).Length + calls;
-        });
-        bool sameResult = count(query) == count(sameQuery);
-        report.Check("a memoized function ran once for two equal arguments", sameResult && calls == 1);
+        using MemoStore store = MemoStore.InMemory(entriesMax: 100);
+        Func<object?, int> count = new Memoizer(store).Memoize("count", (object? _) => ++calls);
+        report.Check("a memoized function ran once for two equal arguments", count(query) == count(sameQuery) && calls == 1);
         count(otherQuery);
         report.Check("and once more for another", calls == 2);
+
+        using TemporaryFolder folder = new();
+        report.Check("a result in a shelf is there when it is opened again", Remembered(folder["results"], query) == Remembered(folder["results"], sameQuery));
         return Task.CompletedTask;
+    }
+
+    // A new memoizer each time, as in two runs of a program.
+    private static Guid Remembered(string path, object query)
+    {
+        using Shelf<byte[]> shelf = Shelf<byte[]>.Open(path);
+        using MemoStore store = MemoStore.Over(shelf);
+        return new Memoizer(store).Memoize("make an id", (object? _) => Guid.NewGuid())(query);
     }
 }

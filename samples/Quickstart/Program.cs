@@ -25,8 +25,8 @@ switch (args)
             ("TCP", report => PythonTcp.RunAsync(report, python)));
 
     // The second half of the program state part: this is the process that starts afresh.
-    case [ProgramState.ContinueArgument, var stateFile]:
-        ProgramState.Continue(stateFile);
+    case [ProgramState.ContinueArgument, var folder]:
+        ProgramState.Continue(folder);
         return 0;
 
     default:

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pickling;
+using Pickling.Persistence;
 
 namespace Quickstart;
 
@@ -26,5 +27,21 @@ internal static class PythonFiles
         await using FileStream again = File.OpenRead(folder["from-python.pkl"]);
         object? loaded = written ? await Pickle.LoadAsync(again, SharedState.OptionsFor(python), timeout.Token) : null;
         report.Check($"Python {python.Version} writes protocol {protocol}, .NET reads", SharedState.IsValue(loaded));
+
+        await ShareShelfAsync(report, python, folder["shelf"], timeout.Token);
+    }
+
+    // dbm.dumb, which is in every Python.
+    private static async Task ShareShelfAsync(Report report, Python python, string path, CancellationToken cancellationToken)
+    {
+        ShelfOptions options = new() { Backend = ShelfBackend.Dumb, Pickle = SharedState.OptionsFor(python) };
+        using (Shelf<object> shelf = Shelf<object>.Open(path, options))
+        {
+            shelf["from .NET"] = SharedState.Value;
+        }
+
+        bool shared = await python.RunAsync("shelf.py", [path], cancellationToken);
+        using Shelf<object> again = Shelf<object>.Open(path, options);
+        report.Check($"a shelf written in .NET, changed by Python {python.Version}, read in .NET: {string.Join(", ", again.Keys)}", shared && SharedState.IsValue(again["from Python"]));
     }
 }

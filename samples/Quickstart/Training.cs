@@ -17,18 +17,22 @@ internal sealed class Training : IEquatable<Training>
     /// <summary>The loss after the last step.</summary>
     public double Loss => _losses[^1];
 
-    /// <summary>Reads a state that <see cref="Save"/> wrote.</summary>
-    public static Training Load(string path)
+    /// <summary>Goes on from the latest checkpoint in a folder that is whole.</summary>
+    public static Training Load(string folder)
     {
-        var state = PickleFile.Load<Dictionary<string, object>>(path);
-        Training training = new() { _slope = (double)state["slope"], _offset = (double)state["offset"] };
-        training._losses.AddRange(((IEnumerable<object?>)state["losses"]).Cast<double>());
+        using CheckpointStore<TrainingState> store = new(folder);
+        TrainingState state = store.LoadLatest()?.State ?? throw new InvalidOperationException($"{folder} has no checkpoint");
+        Training training = new() { _slope = state.Slope, _offset = state.Offset };
+        training._losses.AddRange(state.Losses);
         return training;
     }
 
-    /// <summary>Writes the state: a dict that Python reads as well as this program does.</summary>
-    public void Save(string path) =>
-        PickleFile.Save(path, new Dictionary<string, object> { ["slope"] = _slope, ["offset"] = _offset, ["losses"] = _losses });
+    /// <summary>Saves the state as the next checkpoint.</summary>
+    public void Save(string folder)
+    {
+        using CheckpointStore<TrainingState> store = new(folder);
+        store.Save(new TrainingState(_slope, _offset, _losses));
+    }
 
     /// <summary>Trains until that many steps are done.</summary>
     public void RunTo(int steps)
