@@ -11,7 +11,7 @@ internal static class FrameworkTypes
         "System.UInt32", "System.Int64", "System.UInt64", "System.IntPtr", "System.UIntPtr", "System.Int128", "System.UInt128",
         "System.Half", "System.Single", "System.Double", "System.Decimal", "System.String", "System.Object",
         "System.Numerics.BigInteger", "System.Numerics.Complex", "System.Text.Rune", "System.Guid", "System.Uri",
-        "System.Version", "System.DateTime", "System.DateTimeOffset", "System.DateOnly", "System.TimeOnly", "System.TimeSpan",
+        "System.Version", "System.ValueTuple", "System.DateTime", "System.DateTimeOffset", "System.DateOnly", "System.TimeOnly", "System.TimeSpan",
         "System.TimeZoneInfo", "System.Collections.ArrayList", "System.Collections.IList", "System.Collections.Hashtable",
         "System.Collections.IDictionary", "System.Collections.BitArray", "System.Dynamic.ExpandoObject",
         "System.Text.Json.Nodes.JsonNode", "System.Text.Json.Nodes.JsonObject", "System.Text.Json.Nodes.JsonArray",

@@ -92,6 +92,15 @@ public sealed class ObjectTests
     }
 
     [Fact]
+    public void Empty_tuple_is_one_wherever_it_is()
+    {
+        Assert.Equal("8005292e", Convert.ToHexStringLower(Pickle.Dumps(ValueTuple.Create())));
+        Assert.Equal("(1, ())", Pickle.Loads(Pickle.Dumps((1, ValueTuple.Create())))!.ToString());
+        Assert.Equal(default, Pickle.Loads<ValueTuple>(Pickle.Dumps(PyTuple.Empty)));
+        Assert.Throws<PickleException>(() => Pickle.Loads<ValueTuple>(Pickle.Dumps((1, 2))));
+    }
+
+    [Fact]
     public void Refused_object_is_named_by_its_path()
     {
         var error = Assert.Throws<PicklingException>(() => Pickle.Dumps(new Node { Other = new List<object> { 1, Stream.Null } }));

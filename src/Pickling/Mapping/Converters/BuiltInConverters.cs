@@ -69,6 +69,7 @@ internal static class BuiltInConverters
         AddWithCollections(table, static () => new ObjectConverter());
         AddWithCollections(table, static () => new NaturalConverter<PyList>());
         AddWithCollections(table, static () => new NaturalConverter<PyTuple>());
+        AddStruct(table, static () => new MappedConverter<ValueTuple, PyTuple>(new NaturalConverter<PyTuple>(), ToEmptyTuple, static _ => PyTuple.Empty));
         AddWithCollections(table, static () => new NaturalConverter<PyDict>());
         AddWithCollections(table, static () => new NaturalConverter<PyObject>());
         Add(table, static () => new NaturalConverter<PySet>());
@@ -191,6 +192,9 @@ internal static class BuiltInConverters
         float value = (float)wide;
         return float.IsInfinity(value) && double.IsFinite(wide) ? throw new OverflowException("it is too large; ask for double") : value;
     }
+
+    private static ValueTuple ToEmptyTuple(PyTuple tuple) =>
+        tuple.Count == 0 ? default : throw new FormatException($"it has {tuple.Count} items; a ValueTuple without type arguments has none");
 
     private static Half ToHalf(double wide)
     {
