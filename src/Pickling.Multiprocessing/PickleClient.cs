@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Pickling.Multiprocessing.Authentication;
@@ -17,7 +18,9 @@ public static class PickleClient
     /// <exception cref="SocketException">Nobody listens there.</exception>
     /// <exception cref="TimeoutException">It took longer than <see cref="PickleConnectionOptions.HandshakeTimeout"/>.</exception>
     public static PickleConnection Connect(EndPoint address, PickleConnectionOptions? options = null) =>
-        ConnectAsync(address, options).GetAwaiter().GetResult();
+        (options ?? PickleConnectionOptions.Default) is { Tls: null } plain
+            ? ConnectBlocking(address, plain)
+            : ConnectAsync(address, options).GetAwaiter().GetResult();
 
     /// <summary>Connects over TCP to a host by its name or number.</summary>
     /// <param name="host">Name or IP address.</param>
@@ -39,9 +42,7 @@ public static class PickleClient
         options ??= PickleConnectionOptions.Default;
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(options.HandshakeTimeout);
-        Socket socket = address is UnixDomainSocketEndPoint
-            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
-            : new Socket(SocketType.Stream, ProtocolType.Tcp);
+        Socket socket = NewSocket(address);
         try
         {
             await socket.ConnectAsync(address, deadline.Token).ConfigureAwait(false);
@@ -58,4 +59,33 @@ public static class PickleClient
             throw;
         }
     }
+
+    // Blocks all the way, so that the connection's blocking calls stay fast (see SocketChannel).
+    private static PickleConnection ConnectBlocking(EndPoint address, PickleConnectionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        long start = Stopwatch.GetTimestamp();
+        Socket socket = NewSocket(address);
+        try
+        {
+            // Linux ends a connect with this timeout too.
+            socket.SendTimeout = (int)Math.Clamp(options.HandshakeTimeout.TotalMilliseconds, 1, int.MaxValue);
+            socket.Connect(address);
+            return Opening.AsClient(socket, options, options.HandshakeTimeout - Stopwatch.GetElapsedTime(start));
+        }
+        catch (Exception error)
+        {
+            socket.Dispose();
+            if (error is TimeoutException or SocketException { SocketErrorCode: SocketError.TimedOut })
+            {
+                throw new TimeoutException($"Connecting to {address} took longer than {options.HandshakeTimeout}.", error);
+            }
+
+            throw;
+        }
+    }
+
+    private static Socket NewSocket(EndPoint address) => address is UnixDomainSocketEndPoint
+        ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+        : new Socket(SocketType.Stream, ProtocolType.Tcp);
 }

@@ -284,7 +284,10 @@ public sealed class PickleConnection : IDisposable, IAsyncDisposable
 
     internal void AcknowledgeAtOnce() => _channel.AcknowledgeAtOnce();
 
-    private ValueTask<byte[]> ReceiveBytesAsync(long? bytesMax, bool isAsync, CancellationToken cancellationToken) =>
+    internal ValueTask SendBytesAsync(ReadOnlyMemory<byte> bytes, bool isAsync, CancellationToken cancellationToken) =>
+        SendFrameAsync(new ReadOnlySequence<byte>(bytes), isAsync, cancellationToken);
+
+    internal ValueTask<byte[]> ReceiveBytesAsync(long? bytesMax, bool isAsync, CancellationToken cancellationToken) =>
         ReceiveAsync(bytesMax ?? Options.FrameBytesMax, static (message, _) => message.ToArray(), null, isAsync, cancellationToken);
 
     private async ValueTask SendValueAsync<T>(T value, bool isAsync, CancellationToken cancellationToken)

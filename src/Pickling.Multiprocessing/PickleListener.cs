@@ -13,6 +13,8 @@ namespace Pickling.Multiprocessing;
 /// </remarks>
 public sealed class PickleListener : IDisposable, IAsyncDisposable
 {
+    private const int HandshakeStackBytes = 256 * 1024;
+
     private readonly Socket _socket;
     private readonly PickleListenerOptions _options;
     private readonly string? _socketFile;
@@ -135,21 +137,50 @@ public sealed class PickleListener : IDisposable, IAsyncDisposable
                 continue;
             }
 
-            _ = OpenAsync(socket);
+            Open(socket);
         }
     }
 
-    private async Task OpenAsync(Socket socket)
+    // Each handshake has a thread to itself, as in Python, but never more than HandshakesMax: an asynchronous one would make the
+    // socket known to .NET's event loop, which costs blocking calls on the connection half of their speed.
+    private void Open(Socket socket)
+    {
+        if (_options.ServerTls is not null)
+        {
+            _ = OpenOverTlsAsync(socket);
+        }
+        else if (_options.AuthenticationKey is null)
+        {
+            Finish(socket, () => Opening.AsListener(socket, _options, _closing.Token));
+        }
+        else
+        {
+            new Thread(() => Finish(socket, () => Opening.AsListener(socket, _options, _closing.Token)), HandshakeStackBytes)
+            {
+                IsBackground = true,
+                Name = "pickle handshake",
+            }.Start();
+        }
+    }
+
+    private async Task OpenOverTlsAsync(Socket socket)
+    {
+        // Off the accept loop, whatever the handshake does before it first waits.
+        await Task.Yield();
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
+        deadline.CancelAfter(_options.HandshakeTimeout);
+        Task<PickleConnection> opening = Opening.AsListenerOverTlsAsync(socket, _options, deadline.Token);
+        await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Finish(socket, () => opening.GetAwaiter().GetResult());
+    }
+
+    private void Finish(Socket socket, Func<PickleConnection> open)
     {
         EndPoint? peer = null;
         try
         {
-            // Off the accept loop, whatever the handshake does before it first waits.
-            await Task.Yield();
             peer = socket.RemoteEndPoint;
-            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
-            deadline.CancelAfter(_options.HandshakeTimeout);
-            PickleConnection connection = await Opening.AsListenerAsync(socket, _options, deadline.Token).ConfigureAwait(false);
+            PickleConnection connection = open();
             if (!_accepted.Writer.TryWrite(connection))
             {
                 connection.Dispose();
@@ -163,7 +194,7 @@ public sealed class PickleListener : IDisposable, IAsyncDisposable
             _places.Release();
             if (!_closing.IsCancellationRequested)
             {
-                Report(peer, error is OperationCanceledException ? new TimeoutException($"The handshake took longer than {_options.HandshakeTimeout}.", error) : error);
+                Report(peer, error is OperationCanceledException or TimeoutException ? new TimeoutException($"The handshake took longer than {_options.HandshakeTimeout}.", error) : error);
             }
         }
     }

@@ -23,34 +23,34 @@ internal static class Handshake
     private static ReadOnlySpan<byte> Failure => "#FAILURE#"u8;
 
     /// <summary>Asks the peer for its proof: <c>deliver_challenge</c>.</summary>
-    public static async ValueTask DeliverAsync(PickleConnection connection, byte[] key, CancellationToken cancellationToken)
+    public static async ValueTask DeliverAsync(PickleConnection connection, byte[] key, bool isAsync, CancellationToken cancellationToken)
     {
         PickleConnectionOptions options = connection.Options;
         byte[] challenge = NewChallenge(options.Digest);
-        await connection.SendBytesAsync((byte[])[.. Challenge, .. challenge], cancellationToken).ConfigureAwait(false);
-        byte[] answer = await ReceiveAsync(connection, cancellationToken).ConfigureAwait(false);
+        await connection.SendBytesAsync((byte[])[.. Challenge, .. challenge], isAsync, cancellationToken).ConfigureAwait(false);
+        byte[] answer = await ReceiveAsync(connection, isAsync, cancellationToken).ConfigureAwait(false);
         if (Refusal(key, challenge, answer, options.AcceptMd5) is string reason)
         {
-            await connection.SendBytesAsync(Failure.ToArray(), cancellationToken).ConfigureAwait(false);
+            await connection.SendBytesAsync(Failure.ToArray(), isAsync, cancellationToken).ConfigureAwait(false);
             throw new PickleAuthenticationException(reason);
         }
 
-        await connection.SendBytesAsync(Welcome.ToArray(), cancellationToken).ConfigureAwait(false);
+        await connection.SendBytesAsync(Welcome.ToArray(), isAsync, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Gives the peer the proof that it asks for: <c>answer_challenge</c>.</summary>
-    public static async ValueTask AnswerAsync(PickleConnection connection, byte[] key, CancellationToken cancellationToken)
+    public static async ValueTask AnswerAsync(PickleConnection connection, byte[] key, bool isAsync, CancellationToken cancellationToken)
     {
-        byte[] message = await ReceiveAsync(connection, cancellationToken).ConfigureAwait(false);
+        byte[] message = await ReceiveAsync(connection, isAsync, cancellationToken).ConfigureAwait(false);
         if (!message.AsSpan().StartsWith(Challenge))
         {
             throw new PickleAuthenticationException("The peer asks for no proof: it has no key, or is no listener of multiprocessing.");
         }
 
         byte[] answer = Answer(key, message[Challenge.Length..], connection.Options.AcceptMd5);
-        await connection.SendBytesAsync(answer, cancellationToken).ConfigureAwait(false);
+        await connection.SendBytesAsync(answer, isAsync, cancellationToken).ConfigureAwait(false);
         connection.AcknowledgeAtOnce();
-        byte[] verdict = await ReceiveAsync(connection, cancellationToken).ConfigureAwait(false);
+        byte[] verdict = await ReceiveAsync(connection, isAsync, cancellationToken).ConfigureAwait(false);
         if (!verdict.AsSpan().SequenceEqual(Welcome))
         {
             throw new PickleAuthenticationException("The peer did not accept the proof: it has another key.");
@@ -119,11 +119,11 @@ internal static class Handshake
             : throw new PickleAuthenticationException($"The options ask for {chosen.Name}, which this system does not have.");
     }
 
-    private static async ValueTask<byte[]> ReceiveAsync(PickleConnection connection, CancellationToken cancellationToken)
+    private static async ValueTask<byte[]> ReceiveAsync(PickleConnection connection, bool isAsync, CancellationToken cancellationToken)
     {
         try
         {
-            return await connection.ReceiveBytesAsync(MessageBytesMax, cancellationToken).ConfigureAwait(false);
+            return await connection.ReceiveBytesAsync(MessageBytesMax, isAsync, cancellationToken).ConfigureAwait(false);
         }
         catch (EndOfStreamException error)
         {

@@ -8,22 +8,41 @@ namespace Pickling.Multiprocessing.Authentication;
 /// <summary>From a connected socket to a connection whose peer is known: TLS, then the two proofs.</summary>
 internal static class Opening
 {
+    /// <summary>As a client whose socket is connected, without TLS, on this thread.</summary>
+    /// <exception cref="TimeoutException">It took longer than there was time.</exception>
+    public static PickleConnection AsClient(Socket socket, PickleConnectionOptions options, TimeSpan rest) =>
+        Prove(socket, options, isListener: false, rest, CancellationToken.None);
+
     public static async Task<PickleConnection> AsClientAsync(Socket socket, PickleConnectionOptions options, CancellationToken cancellationToken)
     {
         PrepareSocket(socket);
         ByteChannel channel = options.Tls is null
             ? new SocketChannel(socket, options.BusyWait)
             : await TlsAsync(socket, (tls, token) => tls.AuthenticateAsClientAsync(options.Tls, token), cancellationToken).ConfigureAwait(false);
-        return await ProveAsync(channel, socket, options, isListener: false, cancellationToken).ConfigureAwait(false);
+        return await ProveAsync(channel, socket, options, isListener: false, isAsync: true, cancellationToken).ConfigureAwait(false);
     }
 
-    public static async Task<PickleConnection> AsListenerAsync(Socket socket, PickleListenerOptions options, CancellationToken cancellationToken)
+    /// <summary>As a listener that accepted a socket, without TLS, on this thread.</summary>
+    /// <exception cref="TimeoutException">It took longer than <see cref="PickleConnectionOptions.HandshakeTimeout"/>, or the listener closed.</exception>
+    public static PickleConnection AsListener(Socket socket, PickleListenerOptions options, CancellationToken closing) =>
+        Prove(socket, options, isListener: true, options.HandshakeTimeout, closing);
+
+    public static async Task<PickleConnection> AsListenerOverTlsAsync(Socket socket, PickleListenerOptions options, CancellationToken cancellationToken)
     {
         PrepareSocket(socket);
-        ByteChannel channel = options.ServerTls is null
-            ? new SocketChannel(socket, options.BusyWait)
-            : await TlsAsync(socket, (tls, token) => tls.AuthenticateAsServerAsync(options.ServerTls, token), cancellationToken).ConfigureAwait(false);
-        return await ProveAsync(channel, socket, options, isListener: true, cancellationToken).ConfigureAwait(false);
+        ByteChannel channel = await TlsAsync(socket, (tls, token) => tls.AuthenticateAsServerAsync(options.ServerTls!, token), cancellationToken).ConfigureAwait(false);
+        return await ProveAsync(channel, socket, options, isListener: true, isAsync: true, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static PickleConnection Prove(Socket socket, PickleConnectionOptions options, bool isListener, TimeSpan rest, CancellationToken closing)
+    {
+        PrepareSocket(socket);
+        var channel = new SocketChannel(socket, options.BusyWait);
+        channel.SetDeadline(rest);
+        using CancellationTokenRegistration onClosing = closing.Register(channel.Dispose);
+        PickleConnection connection = ProveAsync(channel, socket, options, isListener, isAsync: false, CancellationToken.None).GetAwaiter().GetResult();
+        channel.SetDeadline(null);
+        return connection;
     }
 
     private static void PrepareSocket(Socket socket)
@@ -60,6 +79,7 @@ internal static class Opening
         Socket socket,
         PickleConnectionOptions options,
         bool isListener,
+        bool isAsync,
         CancellationToken cancellationToken)
     {
         EndPoint? peer = socket.RemoteEndPoint;
@@ -71,13 +91,13 @@ internal static class Opening
                 byte[] key = secret.ToArray();
                 if (isListener)
                 {
-                    await Handshake.DeliverAsync(connection, key, cancellationToken).ConfigureAwait(false);
-                    await Handshake.AnswerAsync(connection, key, cancellationToken).ConfigureAwait(false);
+                    await Handshake.DeliverAsync(connection, key, isAsync, cancellationToken).ConfigureAwait(false);
+                    await Handshake.AnswerAsync(connection, key, isAsync, cancellationToken).ConfigureAwait(false);
                 }
                 else
                 {
-                    await Handshake.AnswerAsync(connection, key, cancellationToken).ConfigureAwait(false);
-                    await Handshake.DeliverAsync(connection, key, cancellationToken).ConfigureAwait(false);
+                    await Handshake.AnswerAsync(connection, key, isAsync, cancellationToken).ConfigureAwait(false);
+                    await Handshake.DeliverAsync(connection, key, isAsync, cancellationToken).ConfigureAwait(false);
                 }
             }
 

@@ -14,7 +14,9 @@ internal sealed class FrameSource : IDisposable
 
     // A message up to here is gathered before it is loaded, a longer one is loaded as it arrives.
     private const long GatheredBytesMax = 64 * 1024 * 1024;
-    private const int FirstStepBytes = 1024 * 1024;
+
+    // A megabyte with what is around it fits without being copied on.
+    private const int FirstStepBytes = 2 * 1024 * 1024;
 
     private readonly ByteChannel _channel;
     private readonly FrameFormat _format;

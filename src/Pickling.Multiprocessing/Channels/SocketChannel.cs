@@ -5,12 +5,15 @@ namespace Pickling.Multiprocessing.Channels;
 
 /// <summary>A channel on a socket, without a stream between.</summary>
 /// <remarks>
-/// Blocking calls do not block in <c>recv</c>: a socket that was once used asynchronously hands them to another thread
-/// and back, which costs more than the message. They ask, then wait in <c>poll</c> on the caller's own thread.
+/// A socket that was once used asynchronously is known to .NET's event loop, which then wakes a thread for every message,
+/// whoever waits for it; and a blocking call on it is handed to another thread and back. So a socket blocks like any other
+/// until its first asynchronous use. From then on blocking calls ask, and wait in <c>poll</c> on the caller's own thread.
 /// </remarks>
 internal sealed class SocketChannel : ByteChannel
 {
     private const int LinuxTcpQuickAck = 12;
+    private const int IdleWaitsMax = 8;
+    private const int BusyWaitEvery = 32;
 
     // Nobody has to wait longer than this to see that the connection was closed by another thread.
     private static readonly TimeSpan PollMax = TimeSpan.FromMilliseconds(500);
@@ -18,28 +21,51 @@ internal sealed class SocketChannel : ByteChannel
     private readonly Socket _socket;
     private readonly long _busyWaitTicks;
     private volatile bool _isDisposed;
+    private volatile bool _isKnownToEventLoop;
+
+    // Receives in a row that waited busily in vain.
+    private int _idleWaits;
+
+    // When blocking calls must have ended, as a timestamp of Stopwatch; 0 for never.
+    private long _deadline;
 
     public SocketChannel(Socket socket, TimeSpan busyWait)
     {
         _socket = socket;
-        _socket.Blocking = false;
         _busyWaitTicks = (long)(busyWait.TotalSeconds * Stopwatch.Frequency);
     }
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, bool isAsync, CancellationToken cancellationToken) =>
-        isAsync ? _socket.ReceiveAsync(buffer, cancellationToken) : ValueTask.FromResult(Read(buffer.Span));
-
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, bool isAsync, CancellationToken cancellationToken)
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, bool isAsync, CancellationToken cancellationToken)
     {
         if (!isAsync)
         {
-            Write(bytes.Span);
-            return;
+            return ValueTask.FromResult(Read(buffer.Span));
         }
 
-        while (!bytes.IsEmpty)
+        UseAsynchronously();
+        return _socket.ReceiveAsync(buffer, cancellationToken);
+    }
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, bool isAsync, CancellationToken cancellationToken)
+    {
+        if (isAsync)
         {
-            bytes = bytes[await _socket.SendAsync(bytes, cancellationToken).ConfigureAwait(false)..];
+            UseAsynchronously();
+            return SendAsync(bytes, cancellationToken);
+        }
+
+        Write(bytes.Span);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Ends blocking calls with a timeout; null ends that. Only before the first asynchronous use.</summary>
+    public void SetDeadline(TimeSpan? rest)
+    {
+        _deadline = rest is TimeSpan time ? Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency) : 0;
+        if (_deadline == 0)
+        {
+            _socket.ReceiveTimeout = 0;
+            _socket.SendTimeout = 0;
         }
     }
 
@@ -98,21 +124,39 @@ internal sealed class SocketChannel : ByteChannel
         _socket.Dispose();
     }
 
+    private void UseAsynchronously()
+    {
+        if (!_isKnownToEventLoop)
+        {
+            _isKnownToEventLoop = true;
+            _socket.Blocking = false;
+        }
+    }
+
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        while (!bytes.IsEmpty)
+        {
+            bytes = bytes[await _socket.SendAsync(bytes, cancellationToken).ConfigureAwait(false)..];
+        }
+    }
+
     private int Read(Span<byte> buffer)
     {
-        long busyUntil = _busyWaitTicks == 0 ? 0 : Stopwatch.GetTimestamp() + _busyWaitTicks;
+        WaitBusily();
         while (true)
         {
+            ObserveDeadline();
             int read = _socket.Receive(buffer, SocketFlags.None, out SocketError error);
             switch (error)
             {
                 case SocketError.Success:
                     return read;
-                case SocketError.WouldBlock when busyUntil != 0 && Stopwatch.GetTimestamp() < busyUntil:
-                    break;
-                case SocketError.WouldBlock:
+                case SocketError.WouldBlock when _deadline == 0:
                     Wait(SelectMode.SelectRead);
                     break;
+                case SocketError.TimedOut or SocketError.WouldBlock:
+                    throw new TimeoutException("The peer took too long.");
                 default:
                     throw new SocketException((int)error);
             }
@@ -123,17 +167,55 @@ internal sealed class SocketChannel : ByteChannel
     {
         while (!bytes.IsEmpty)
         {
+            ObserveDeadline();
             int sent = _socket.Send(bytes, SocketFlags.None, out SocketError error);
-            if (error is not (SocketError.Success or SocketError.WouldBlock))
+            switch (error)
             {
-                throw new SocketException((int)error);
+                case SocketError.Success:
+                    bytes = bytes[sent..];
+                    break;
+                case SocketError.WouldBlock when _deadline == 0:
+                    bytes = bytes[sent..];
+                    Wait(SelectMode.SelectWrite);
+                    break;
+                case SocketError.TimedOut or SocketError.WouldBlock:
+                    throw new TimeoutException("The peer took too long.");
+                default:
+                    throw new SocketException((int)error);
             }
+        }
+    }
 
-            bytes = bytes[sent..];
-            if (error == SocketError.WouldBlock)
+    // To wake up costs more than a small message. Worth its processor time only while answers come that fast: after some
+    // waits in vain it is tried now and then.
+    private void WaitBusily()
+    {
+        if (_busyWaitTicks == 0 || _deadline != 0 || (_idleWaits > IdleWaitsMax && ++_idleWaits % BusyWaitEvery != 0))
+        {
+            return;
+        }
+
+        long until = Stopwatch.GetTimestamp() + _busyWaitTicks;
+        while (_socket.Available == 0)
+        {
+            if (Stopwatch.GetTimestamp() >= until)
             {
-                Wait(SelectMode.SelectWrite);
+                _idleWaits++;
+                return;
             }
+        }
+
+        _idleWaits = 0;
+    }
+
+    private void ObserveDeadline()
+    {
+        if (_deadline != 0)
+        {
+            int rest = (int)((_deadline - Stopwatch.GetTimestamp()) * 1_000 / Stopwatch.Frequency);
+            int timeout = rest > 0 ? rest : throw new TimeoutException("The peer took too long.");
+            _socket.ReceiveTimeout = timeout;
+            _socket.SendTimeout = timeout;
         }
     }
 
