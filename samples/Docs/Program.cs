@@ -84,6 +84,11 @@ using Pickling.Docs;
 
     // These need a manager, a server or a port of their own: they are compiled, and tests of their packages run the like.
     ("manager", () => Task.CompletedTask),
+    ("celery-send", () => Task.CompletedTask),
+    ("celery-call", () => Task.CompletedTask),
+    ("celery-errors", () => Task.CompletedTask),
+    ("celery-worker", () => Task.CompletedTask),
+    ("celery-retry", () => Task.CompletedTask),
     ("rq-enqueue", () => Task.CompletedTask),
     ("rq-call", () => Task.CompletedTask),
     ("rq-errors", () => Task.CompletedTask),

@@ -32,8 +32,10 @@ internal sealed class CallPickler
     public T? Loads<T>(ReadOnlyMemory<byte> pickle)
     {
         using PickleDocument document = Open(pickle);
-        return (T?)FormOf(typeof(T)).Read(document.Root, this);
+        return Read<T>(document.Root);
     }
+
+    public T? Read<T>(PickleElement element) => (T?)FormOf(typeof(T)).Read(element, this);
 
     /// <summary>
     /// Writes a value by its own type. A <see cref="PythonTuple"/> is a tuple of such values, so that a call's arguments are each

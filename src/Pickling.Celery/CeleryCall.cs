@@ -1,0 +1,42 @@
+using System.Collections.ObjectModel;
+
+namespace Pickling.Celery;
+
+/// <summary>A task to send: its name, its arguments, and what Celery lets one say about it.</summary>
+/// <param name="Task">The task's name, such as <c>shop.tasks.price</c>.</param>
+/// <param name="Arguments">Positional arguments: numbers, strings, collections, values of <c>Pickling.Model</c>, types that the mapping knows.</param>
+public sealed record CeleryCall(string Task, params IReadOnlyList<object?> Arguments)
+{
+    /// <summary>Keyword arguments by their names in Python.</summary>
+    public IReadOnlyDictionary<string, object?> Keywords { get; init; } = ReadOnlyDictionary<string, object?>.Empty;
+
+    /// <summary>The task's id; null for a new UUID.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>The queue. Default <c>celery</c>, as in Celery.</summary>
+    public string Queue { get; init; } = "celery";
+
+    /// <summary>Not before this time (<c>eta</c>, <c>countdown</c>): a worker keeps it until then.</summary>
+    public DateTimeOffset? Eta { get; init; }
+
+    /// <summary>Not after this time: then it is revoked.</summary>
+    public DateTimeOffset? Expires { get; init; }
+
+    /// <summary>After how long it is ended (<c>time_limit</c>); null for the worker's own rule.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>After how long it is told to end (<c>soft_time_limit</c>); null for the worker's own rule.</summary>
+    public TimeSpan? SoftTimeLimit { get; init; }
+
+    /// <summary>0 (first, the default) to 9 (last): on Redis, kombu takes low numbers first.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>Whether nobody wants its result.</summary>
+    public bool IgnoresResult { get; init; }
+
+    /// <summary>The task that this one belongs to; null for itself.</summary>
+    public string? RootId { get; init; }
+
+    /// <summary>The task that sent this one.</summary>
+    public string? ParentId { get; init; }
+}

@@ -1,0 +1,36 @@
+using Pickling.Mapping;
+using Pickling.Wire;
+
+namespace Pickling.Celery;
+
+/// <summary>How tasks and results are pickled, read and kept; immutable.</summary>
+public sealed record CeleryOptions
+{
+    /// <summary>The options used when none are given.</summary>
+    public static CeleryOptions Default { get; } = new();
+
+    /// <summary>
+    /// How to dump and load. Default: protocol 4, as kombu writes, and at most a million values on the stack. What a pickle
+    /// names is made only where a parameter's type or <see cref="PickleOptions.TypeMap"/> says so.
+    /// </summary>
+    public PickleOptions Pickle { get; init; } = PickleOptions.Default with
+    {
+        Protocol = 4,
+        Limits = PickleLimits.Default with { StackDepthMax = 1_000_000 },
+    };
+
+    /// <summary>The context that knows the program's types; null for reflection.</summary>
+    public PickleContext? Context { get; init; }
+
+    /// <summary>
+    /// Bytes at most of the body of one message or of one result, after decompression; a longer one is refused before it is
+    /// read. Default 64 MiB.
+    /// </summary>
+    public long PayloadBytesMax { get; init; } = 64 << 20;
+
+    /// <summary>How long results are kept. Default one day, as in Celery; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</summary>
+    public TimeSpan ResultLifetime { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>How long at most between two looks for a result. Default 100 ms; the first looks come sooner.</summary>
+    public TimeSpan ResultPollInterval { get; init; } = TimeSpan.FromMilliseconds(100);
+}

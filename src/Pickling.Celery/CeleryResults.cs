@@ -1,0 +1,53 @@
+using System.Globalization;
+using Pickling.Model;
+using Pickling.Workers;
+
+namespace Pickling.Celery;
+
+/// <summary>Results as Celery's backends keep them: celery/backends/base.py, _get_result_meta.</summary>
+internal static class CeleryResults
+{
+    private static readonly PyGlobal Wrapper = new("celery.utils.serialization", "UnpickleableExceptionWrapper");
+
+    public static byte[] Write(CeleryRequest request, string status, object? result, string? traceback, CallPickler pickler)
+    {
+        Dictionary<string, object?> meta = new()
+        {
+            ["status"] = status,
+            ["result"] = result,
+            ["traceback"] = traceback,
+            ["children"] = new PyList(),
+            ["date_done"] = status == "RETRY" ? null : DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff", CultureInfo.InvariantCulture),
+        };
+        if (request.Message.Header("group") is { } group)
+        {
+            meta["group_id"] = group;
+        }
+
+        if (request.Message.Header("parent_id") is { } parent)
+        {
+            meta["parent_id"] = parent;
+        }
+
+        meta["task_id"] = request.Id;
+        return pickler.Dumps(new PythonKeywords(meta));
+    }
+
+    public static PyObject Revoked(string reason) => PythonLibrary.Exception(new PyGlobal("celery.exceptions", "TaskRevokedError"), PyTuple.Create(reason));
+
+    public static PyObject Retry(CeleryRetryException retry) =>
+        PythonLibrary.Exception(new PyGlobal("celery.exceptions", "Retry"), PyTuple.Create(retry.Message, null, retry.Delay.TotalSeconds));
+
+    public static PyObject TimeUp(TimeSpan limit) =>
+        PythonLibrary.Exception(new PyGlobal("billiard.exceptions", "TimeLimitExceeded"), PyTuple.Create(limit.TotalSeconds));
+
+    /// <summary>
+    /// An exception of .NET as one of Python. Celery has a form for what only one side knows: its readers make a class of
+    /// that name, so that Python sees <c>System.InvalidOperationException</c>.
+    /// </summary>
+    public static PyObject Exception(Exception error) => error is WorkerCallException
+        ? PythonLibrary.Exception("TypeError", error.Message)
+        : PythonLibrary.Exception(
+            Wrapper,
+            PyTuple.Create(error.GetType().Namespace ?? "", error.GetType().Name, PyTuple.Create(error.Message), $"{PythonTraceback.NameOf(error)}({PyValue.Repr(error.Message, 500)})"));
+}

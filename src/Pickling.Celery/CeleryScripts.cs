@@ -1,0 +1,21 @@
+using StackExchange.Redis;
+
+namespace Pickling.Celery;
+
+/// <summary>The scripts that run in Redis.</summary>
+internal static class CeleryScripts
+{
+    public static readonly string Finish = Read("finish");
+    public static readonly string Restore = Read("restore");
+    public static readonly string Take = Read("take");
+
+    /// <summary>Runs one. A message says itself where it belongs, so no script can name its keys beforehand.</summary>
+    public static Task<RedisResult> RunAsync(this IDatabaseAsync database, string script, params RedisValue[] arguments) =>
+        database.ScriptEvaluateAsync(script, [], arguments);
+
+    private static string Read(string name)
+    {
+        using var script = new StreamReader(typeof(CeleryScripts).Assembly.GetManifestResourceStream(name + ".lua")!);
+        return script.ReadToEnd();
+    }
+}

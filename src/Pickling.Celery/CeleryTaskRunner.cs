@@ -1,0 +1,173 @@
+using Microsoft.Extensions.DependencyInjection;
+using Pickling.Mapping;
+using Pickling.Workers;
+
+namespace Pickling.Celery;
+
+/// <summary>Runs one task to its end, and tells that end.</summary>
+internal sealed class CeleryTaskRunner(
+    string worker, CeleryBroker broker, WorkerFunctions functions, CeleryWorkerOptions options, IServiceProvider? services, CeleryWorkerLog log, CallPickler pickler)
+{
+    private static readonly TimeSpan ReconnectPause = TimeSpan.FromSeconds(1);
+
+    public async Task RunAsync(CeleryRequest request)
+    {
+        if (options.AcknowledgesEarly)
+        {
+            await FinishAsync(request, null, null, []).ConfigureAwait(false);
+        }
+
+        CeleryFollowers? followers = null;
+        byte[]? pickle = null;
+        try
+        {
+            request.Start();
+            pickle = request.Message.ReadPickle(options.Celery.PayloadBytesMax, pickler);
+            using PickleDocument document = pickler.Open(pickle);
+            PickleElement call = document.Root;
+            if (call.Kind is not (PickleValueKind.Tuple or PickleValueKind.List) || call.Count != 3)
+            {
+                throw new WorkerCallException("The message's body is no (args, kwargs, embed).");
+            }
+
+            followers = new CeleryFollowers(request, call[2], pickler);
+            object? result = await PerformAsync(request, call).ConfigureAwait(false);
+            byte[] meta = CeleryResults.Write(request, "SUCCESS", result, null, pickler);
+            await FinishAsync(request, "SUCCESS", meta, [.. followers.After(result)]).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            // Whatever a function throws is its task's end and not the worker's.
+            await EndAsync(request, error, followers, pickle).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Ends a task that does not run: it was revoked, or has expired.</summary>
+    public Task RevokeAsync(CeleryRequest request, string reason) =>
+        FinishAsync(request, "REVOKED", CeleryResults.Write(request, "REVOKED", CeleryResults.Revoked(reason), null, pickler), []);
+
+    /// <summary>Puts a task back into its queue.</summary>
+    public async Task PutBackAsync(CeleryRequest request)
+    {
+        await InsistAsync(request, () => broker.RestoreAsync(request.DeliveryTag)).ConfigureAwait(false);
+        log.TaskPutBack(worker, request.Id);
+    }
+
+    private async Task<object?> PerformAsync(CeleryRequest request, PickleElement call)
+    {
+        WorkerFunction function = functions.Find(request.Task);
+        AsyncServiceScope? scope = services?.CreateAsyncScope();
+        try
+        {
+            var context = new CeleryTaskContext(request, scope?.ServiceProvider);
+            object?[] arguments = function.Bind(call[0], call[1], context, pickler);
+            return await WatchAsync(request, Task.Run(() => function.InvokeAsync(arguments))).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (scope is { } used)
+            {
+                await used.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<object?> WatchAsync(CeleryRequest request, Task<object?> work)
+    {
+        TimeSpan? limit = LimitOf(request);
+        using var ended = new CancellationTokenSource();
+        Task timeUp = Task.Delay(limit ?? Timeout.InfiniteTimeSpan, ended.Token);
+        await Task.WhenAny(work, request.Interrupted, timeUp).ConfigureAwait(false);
+        if (!work.IsCompleted)
+        {
+            request.Interrupt(CeleryInterruption.TimedOut);
+            if (await Task.WhenAny(work, Task.Delay(options.CancellationTime, ended.Token)).ConfigureAwait(false) != work)
+            {
+                log.FunctionIgnoresCancellation(worker, request.Id);
+            }
+        }
+
+        await ended.CancelAsync().ConfigureAwait(false);
+        return request.Interruption switch
+        {
+            CeleryInterruption.None => await work.ConfigureAwait(false),
+            CeleryInterruption.ShuttingDown when work.IsCompletedSuccessfully => await work.ConfigureAwait(false),
+            CeleryInterruption.TimedOut => throw new TimeoutException($"TimeLimitExceeded({limit?.TotalSeconds}): the task ran for too long."),
+            _ => throw new OperationCanceledException("The task was interrupted."),
+        };
+    }
+
+    // The sooner of both limits: a token can be told once.
+    private TimeSpan? LimitOf(CeleryRequest request)
+    {
+        double? limit = options.TimeLimit?.TotalSeconds;
+        if (request.Message.Headers.TryGetProperty("timelimit", out var limits) && limits.ValueKind == System.Text.Json.JsonValueKind.Array)
+        {
+            double[] given = [.. limits.EnumerateArray().Where(item => item.ValueKind == System.Text.Json.JsonValueKind.Number).Select(item => item.GetDouble()).Where(item => item > 0)];
+            limit = given.Length > 0 ? given.Min() : limit;
+        }
+
+        return limit is { } seconds ? TimeSpan.FromSeconds(Math.Min(seconds, 1e6)) : null;
+    }
+
+    private async Task EndAsync(CeleryRequest request, Exception error, CeleryFollowers? followers, byte[]? pickle)
+    {
+        switch (request.Interruption)
+        {
+            case CeleryInterruption.ShuttingDown when !options.AcknowledgesEarly:
+                await PutBackAsync(request).ConfigureAwait(false);
+                return;
+            case CeleryInterruption.Revoked:
+                await RevokeAsync(request, "terminated").ConfigureAwait(false);
+                return;
+        }
+
+        if (error is CeleryRetryException retry && pickle is not null)
+        {
+            byte[] again = CeleryFormat.WriteRetry(request.Message, pickle, DateTimeOffset.UtcNow + retry.Delay);
+            string queue = CeleryFormat.QueueKey(request.Queue, request.Message.Priority);
+            byte[] waiting = CeleryResults.Write(request, "RETRY", CeleryResults.Retry(retry), PythonTraceback.Of(error), pickler);
+            await FinishAsync(request, "RETRY", waiting, [(queue, again)]).ConfigureAwait(false);
+            return;
+        }
+
+        log.TaskFailed(worker, request.Task, request.Id, error);
+        var thrown = request.Interruption == CeleryInterruption.TimedOut ? CeleryResults.TimeUp(LimitOf(request) ?? TimeSpan.Zero) : CeleryResults.Exception(error);
+        byte[] meta = CeleryResults.Write(request, "FAILURE", thrown, PythonTraceback.Of(error), pickler);
+        await FinishAsync(request, "FAILURE", meta, followers is null ? [] : [.. followers.AfterFailure()]).ConfigureAwait(false);
+    }
+
+    private Task FinishAsync(CeleryRequest request, string? status, byte[]? meta, IReadOnlyList<(string Queue, byte[] Message)> next)
+    {
+        bool isWanted = meta is not null && !request.Message.HeaderFlag("ignore_result");
+        return InsistAsync(request, async () =>
+        {
+            await broker.FinishAsync(request.DeliveryTag, request.Id, isWanted ? meta : null, options.Celery.ResultLifetime, next).ConfigureAwait(false);
+            return status is not null;
+        });
+    }
+
+    // An end is not given up because Redis is away for a while; when it stays away, the message is delivered again.
+    private async Task InsistAsync(CeleryRequest request, Func<Task<bool>> action)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                await action().ConfigureAwait(false);
+                return;
+            }
+            catch (Exception error) when (CeleryWorkerLog.IsTroubleOfRedis(error))
+            {
+                if (attempt == 120 || error is StackExchange.Redis.RedisServerException)
+                {
+                    log.EndLost(worker, request.Id, error.Message);
+                    return;
+                }
+
+                log.RedisFailed(worker, error.Message);
+                await Task.Delay(ReconnectPause).ConfigureAwait(false);
+            }
+        }
+    }
+}

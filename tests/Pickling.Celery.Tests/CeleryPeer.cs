@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using Pickling.Stores.Tests;
+using Pickling.Tests.Corpus;
+using StackExchange.Redis;
+using Xunit;
+
+namespace Pickling.Celery.Tests;
+
+/// <summary>A Redis server and Debian's Python with the real Celery, which eng/peers.sh installs.</summary>
+public sealed class CeleryPeer : IDisposable
+{
+    private const string Program = "/usr/bin/python3";
+
+    private readonly RedisServer _server = new();
+    private Process? _worker;
+
+    private static string Folder => Path.Combine(Repository.Root, "tests", "Pickling.Celery.Tests");
+
+    public string Url => $"redis://127.0.0.1:{_server.Port}/0";
+
+    /// <summary>A connection; skips the test where Redis or Celery is missing, and fails it with CI=true.</summary>
+    public IDatabase Require()
+    {
+        IDatabase database = _server.Require();
+        if (!Processes.TryRun(Program, out string output, "-c", "import celery"))
+        {
+            string reason = $"{Program} has no celery (eng/peers.sh installs it on Debian): {output.Trim()}";
+            Assert.True(Environment.GetEnvironmentVariable("CI") != "true", reason);
+            Assert.Skip(reason);
+        }
+
+        return database;
+    }
+
+    /// <summary>The repr of an expression, after some statements, with the tests' app.</summary>
+    public string Eval(string statements, string expression)
+    {
+        (int code, string output) = Run([Path.Combine(Folder, "celery_peer.py"), statements, expression]);
+        Assert.True(code == 0, output);
+        return output.Trim();
+    }
+
+    /// <summary>The command <c>celery</c>.</summary>
+    public string Celery(params string[] arguments)
+    {
+        (int code, string output) = Run(["-m", "celery", "-A", "celery_app", .. arguments]);
+        Assert.True(code == 0, output);
+        return output;
+    }
+
+    /// <summary>Starts one worker of Python, named <c>python@tests</c>, for the queue <c>celery</c>.</summary>
+    public void StartWorker()
+    {
+        if (_worker is not null)
+        {
+            return;
+        }
+
+        ProcessStartInfo start = Start(["-m", "celery", "-A", "celery_app", "worker", "-c", "1", "-n", "python@tests", "--without-gossip", "--without-mingle", "-Q", "celery"]);
+        _worker = Process.Start(start)!;
+        _worker.OutputDataReceived += static (_, _) => { };
+        _worker.ErrorDataReceived += static (_, _) => { };
+        _worker.BeginOutputReadLine();
+        _worker.BeginErrorReadLine();
+    }
+
+    public void Dispose()
+    {
+        _worker?.Kill(entireProcessTree: true);
+        _worker?.Dispose();
+        _server.Dispose();
+    }
+
+    private (int Code, string Output) Run(string[] arguments)
+    {
+        using Process process = Process.Start(Start(arguments))!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        Task<string> text = process.StandardOutput.ReadToEndAsync();
+        if (!process.WaitForExit(TimeSpan.FromSeconds(90)))
+        {
+            process.Kill(entireProcessTree: true);
+            return (-1, $"{string.Join(' ', arguments)} did not end");
+        }
+
+        return (process.ExitCode, process.ExitCode == 0 ? text.Result : text.Result + errors.Result);
+    }
+
+    private ProcessStartInfo Start(string[] arguments)
+    {
+        var start = new ProcessStartInfo(Program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder };
+        start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
+        start.Environment["PYTHONPATH"] = Folder;
+        start.Environment["PICKLING_REDIS"] = Url;
+
+        // The tests run as root in CI; Celery wants to be told that this is meant.
+        start.Environment["C_FORCE_ROOT"] = "1";
+        return start;
+    }
+}
