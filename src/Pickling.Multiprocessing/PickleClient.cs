@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Pickling.Multiprocessing.Authentication;
+using Pickling.Multiprocessing.Channels;
 
 namespace Pickling.Multiprocessing;
 
@@ -11,14 +12,15 @@ public static class PickleClient
     /// <summary>Connects, and proves to the listener that both have the same key.</summary>
     /// <param name="address">
     /// Where it listens: an <see cref="IPEndPoint"/>, a <see cref="DnsEndPoint"/> or a
-    /// <see cref="UnixDomainSocketEndPoint"/> (a path that starts with <c>\0</c> is one of Linux's abstract names).
+    /// <see cref="UnixDomainSocketEndPoint"/> (a path that starts with <c>\0</c> is one of Linux's abstract names); on Windows also a
+    /// <see cref="PickleNamedPipeEndPoint"/>.
     /// </param>
     /// <param name="options">Key, limits and how to dump and load; default <see cref="PickleConnectionOptions.Default"/>.</param>
     /// <exception cref="PickleAuthenticationException">The two keys differ.</exception>
     /// <exception cref="SocketException">Nobody listens there.</exception>
     /// <exception cref="TimeoutException">It took longer than <see cref="PickleConnectionOptions.HandshakeTimeout"/>.</exception>
     public static PickleConnection Connect(EndPoint address, PickleConnectionOptions? options = null) =>
-        (options ?? PickleConnectionOptions.Default) is { Tls: null } plain
+        address is not PickleNamedPipeEndPoint && (options ?? PickleConnectionOptions.Default) is { Tls: null } plain
             ? ConnectBlocking(address, plain)
             : ConnectAsync(address, options).GetAwaiter().GetResult();
 
@@ -42,6 +44,11 @@ public static class PickleClient
         options ??= PickleConnectionOptions.Default;
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(options.HandshakeTimeout);
+        if (address is PickleNamedPipeEndPoint pipe)
+        {
+            return await ConnectPipeAsync(pipe, options, deadline.Token, cancellationToken).ConfigureAwait(false);
+        }
+
         Socket socket = NewSocket(address);
         try
         {
@@ -57,6 +64,20 @@ public static class PickleClient
             }
 
             throw;
+        }
+    }
+
+    private static async Task<PickleConnection> ConnectPipeAsync(
+        PickleNamedPipeEndPoint address, PickleConnectionOptions options, CancellationToken deadline, CancellationToken cancellationToken)
+    {
+        try
+        {
+            ByteChannel channel = await NamedPipes.ConnectAsync(address, options.FrameBytesMax, deadline).ConfigureAwait(false);
+            return await Opening.ProveAsync(channel, address, options, isListener: false, isAsync: true, deadline).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"Connecting to {address} took longer than {options.HandshakeTimeout}.", error);
         }
     }
 

@@ -1,7 +1,9 @@
+using System.IO.Pipes;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using Pickling.Multiprocessing.Authentication;
+using Pickling.Multiprocessing.Channels;
 
 namespace Pickling.Multiprocessing;
 
@@ -15,7 +17,7 @@ public sealed class PickleListener : IDisposable, IAsyncDisposable
 {
     private const int HandshakeStackBytes = 256 * 1024;
 
-    private readonly Socket _socket;
+    private readonly Socket? _socket;
     private readonly PickleListenerOptions _options;
     private readonly string? _socketFile;
     private readonly SemaphoreSlim _places;
@@ -27,7 +29,8 @@ public sealed class PickleListener : IDisposable, IAsyncDisposable
     /// <summary>Listens at an address.</summary>
     /// <param name="address">
     /// An <see cref="IPEndPoint"/> (port 0: the system chooses) or a <see cref="UnixDomainSocketEndPoint"/> (a path that
-    /// starts with <c>\0</c> is one of Linux's abstract names; a file is removed when the listener closes).
+    /// starts with <c>\0</c> is one of Linux's abstract names; a file is removed when the listener closes); on Windows also a
+    /// <see cref="PickleNamedPipeEndPoint"/>.
     /// </param>
     /// <param name="options">Key, limits and how to dump and load; default <see cref="PickleListenerOptions.Default"/>.</param>
     /// <exception cref="SocketException">The address is in use or cannot be had.</exception>
@@ -36,6 +39,13 @@ public sealed class PickleListener : IDisposable, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(address);
         _options = options ?? PickleListenerOptions.Default;
         _places = new SemaphoreSlim(_options.HandshakesMax);
+        if (address is PickleNamedPipeEndPoint pipe)
+        {
+            Address = pipe;
+            _accepting = AcceptPipesAsync(pipe, NamedPipes.Offer(pipe));
+            return;
+        }
+
         _socket = address is UnixDomainSocketEndPoint
             ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
             : new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -54,7 +64,7 @@ public sealed class PickleListener : IDisposable, IAsyncDisposable
 
         // .NET writes an abstract name with an @ in front; only a name with a file behind it is one to remove.
         _socketFile = address is UnixDomainSocketEndPoint && File.Exists(address.ToString()) ? address.ToString() : null;
-        _accepting = AcceptLoopAsync();
+        _accepting = AcceptSocketsAsync(_socket);
     }
 
     /// <summary>Where it listens, with the port that the system chose.</summary>
@@ -98,7 +108,7 @@ public sealed class PickleListener : IDisposable, IAsyncDisposable
         }
 
         await _closing.CancelAsync().ConfigureAwait(false);
-        _socket.Dispose();
+        _socket?.Dispose();
         if (_socketFile is not null)
         {
             File.Delete(_socketFile);
@@ -114,7 +124,7 @@ public sealed class PickleListener : IDisposable, IAsyncDisposable
         }
     }
 
-    private async Task AcceptLoopAsync()
+    private async Task AcceptSocketsAsync(Socket listening)
     {
         while (true)
         {
@@ -122,7 +132,7 @@ public sealed class PickleListener : IDisposable, IAsyncDisposable
             try
             {
                 await _places.WaitAsync(_closing.Token).ConfigureAwait(false);
-                socket = await _socket.AcceptAsync(_closing.Token).ConfigureAwait(false);
+                socket = await listening.AcceptAsync(_closing.Token).ConfigureAwait(false);
             }
             catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException || _closing.IsCancellationRequested)
             {
@@ -141,6 +151,47 @@ public sealed class PickleListener : IDisposable, IAsyncDisposable
         }
     }
 
+    private async Task AcceptPipesAsync(PickleNamedPipeEndPoint address, NamedPipeServerStream offered)
+    {
+        while (true)
+        {
+            try
+            {
+                await _places.WaitAsync(_closing.Token).ConfigureAwait(false);
+                await offered.WaitForConnectionAsync(_closing.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                await offered.DisposeAsync().ConfigureAwait(false);
+                return;
+            }
+            catch (IOException error)
+            {
+                // A client that left before it was accepted.
+                _places.Release();
+                Report(address, error);
+                await offered.DisposeAsync().ConfigureAwait(false);
+                offered = NamedPipes.Offer(address);
+                continue;
+            }
+
+            NamedPipeServerStream connected = offered;
+            offered = NamedPipes.Offer(address);
+            _ = OpenPipeAsync(address, connected);
+        }
+    }
+
+    private async Task OpenPipeAsync(PickleNamedPipeEndPoint address, NamedPipeServerStream pipe)
+    {
+        await Task.Yield();
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
+        deadline.CancelAfter(_options.HandshakeTimeout);
+        Task<PickleConnection> opening = Opening.ProveAsync(
+            NamedPipes.Channel(pipe, _options.FrameBytesMax), address, _options, isListener: true, isAsync: true, deadline.Token);
+        await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Finish(pipe, address, () => opening.GetAwaiter().GetResult());
+    }
+
     // Each handshake has a thread to itself, as in Python, but never more than HandshakesMax: an asynchronous one would make the
     // socket known to .NET's event loop, which costs blocking calls on the connection half of their speed.
     private void Open(Socket socket)
@@ -151,15 +202,30 @@ public sealed class PickleListener : IDisposable, IAsyncDisposable
         }
         else if (_options.AuthenticationKey is null)
         {
-            Finish(socket, () => Opening.AsListener(socket, _options, _closing.Token));
+            Finish(socket, PeerOf(socket), () => Opening.AsListener(socket, _options, _closing.Token));
         }
         else
         {
-            new Thread(() => Finish(socket, () => Opening.AsListener(socket, _options, _closing.Token)), HandshakeStackBytes)
+            StartHandshake(socket);
+        }
+    }
+
+    private void StartHandshake(Socket socket)
+    {
+        try
+        {
+            new Thread(() => Finish(socket, PeerOf(socket), () => Opening.AsListener(socket, _options, _closing.Token)), HandshakeStackBytes)
             {
                 IsBackground = true,
                 Name = "pickle handshake",
             }.Start();
+        }
+        catch (OutOfMemoryException error)
+        {
+            // The system has no thread left; that passes, and this peer may come again.
+            socket.Dispose();
+            _places.Release();
+            Report(null, error);
         }
     }
 
@@ -171,15 +237,26 @@ public sealed class PickleListener : IDisposable, IAsyncDisposable
         deadline.CancelAfter(_options.HandshakeTimeout);
         Task<PickleConnection> opening = Opening.AsListenerOverTlsAsync(socket, _options, deadline.Token);
         await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        Finish(socket, () => opening.GetAwaiter().GetResult());
+        Finish(socket, PeerOf(socket), () => opening.GetAwaiter().GetResult());
     }
 
-    private void Finish(Socket socket, Func<PickleConnection> open)
+    private static EndPoint? PeerOf(Socket socket)
     {
-        EndPoint? peer = null;
         try
         {
-            peer = socket.RemoteEndPoint;
+            return socket.RemoteEndPoint;
+        }
+        catch (SocketException)
+        {
+            // It has left already.
+            return null;
+        }
+    }
+
+    private void Finish(IDisposable transport, EndPoint? peer, Func<PickleConnection> open)
+    {
+        try
+        {
             PickleConnection connection = open();
             if (!_accepted.Writer.TryWrite(connection))
             {
@@ -190,7 +267,7 @@ public sealed class PickleListener : IDisposable, IAsyncDisposable
         catch (Exception error)
         {
             // Whatever a peer does must not end the listener.
-            socket.Dispose();
+            transport.Dispose();
             _places.Release();
             if (!_closing.IsCancellationRequested)
             {

@@ -15,8 +15,7 @@ public sealed class ManagerServerTests
     [MemberData(nameof(Python.Versions), MemberType = typeof(Python))]
     public async Task Objects_of_this_manager_are_used_by_Python(string version)
     {
-        var jobs = new PickleSharedQueue();
-        Assert.True(jobs.TryPut("from .NET"));
+        PickleSharedQueue jobs = JobsFromHere();
         await using PickleManagerServer server = Serve(PickleManagerTypes.Standard.Add(CalculatorType()).Add(PickleManagerShares.Queue("get_jobs", jobs)));
         using Python python = Python.Start(version, "manager_client.py", Port(server), Convert.ToHexString(Key));
 
@@ -25,6 +24,24 @@ public sealed class ManagerServerTests
         Assert.Equal("from Python", await jobs.GetAsync().AsTask().WaitAsync(Long));
         await Eventually(() => server.ConnectionCount == 0);
         Assert.Equal(0, server.ObjectCount);
+    }
+
+    [Theory]
+    [InlineData("2.7", false)]
+    [InlineData("3.13", false)]
+    [InlineData("3.13", true)]
+    public async Task Objects_are_used_over_UNIX_sockets_too(string version, bool isAbstract)
+    {
+        string name = Path.Combine(Path.GetTempPath(), $"pickling-{Guid.NewGuid():N}");
+        await using var server = new PickleManagerServer(new System.Net.Sockets.UnixDomainSocketEndPoint(isAbstract ? "\0" + name : name), new PickleManagerServerOptions
+        {
+            AuthenticationKey = Key,
+            Types = PickleManagerTypes.Standard.Add(CalculatorType()).Add(PickleManagerShares.Queue("get_jobs", JobsFromHere())),
+        });
+        using Python python = Python.Start(version, "manager_client.py", isAbstract ? "@" + name : name, Convert.ToHexString(Key));
+
+        Assert.Equal("0", await python.ReadLineAsync());
+        Assert.Equal("held", await python.EndAsync());
     }
 
     [Fact]
@@ -159,6 +176,13 @@ public sealed class ManagerServerTests
     {
         Assert.Throws<ArgumentException>(() => PickleManagerServer.OnLoopback(0, new PickleManagerServerOptions()));
         Assert.Throws<ArgumentException>(() => CalculatorType().Method("x(self): import os #", static (_, _) => null));
+    }
+
+    private static PickleSharedQueue JobsFromHere()
+    {
+        var jobs = new PickleSharedQueue();
+        Assert.True(jobs.TryPut("from .NET"));
+        return jobs;
     }
 
     private static Task<PickleManagerClient> ConnectAsync(PickleManagerServer server) =>

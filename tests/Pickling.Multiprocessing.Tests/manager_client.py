@@ -1,4 +1,6 @@
-"""python manager_client.py PORT KEY: uses the objects of a manager that is no Python. Runs on Python 2.7 and 3.
+"""python manager_client.py ADDRESS KEY: uses the objects of a manager that is no Python. Runs on Python 2.7 and 3.
+
+ADDRESS is a port, or the path of a UNIX socket; an @ in front stands for the NUL of an abstract name.
 
 Every line of `check` compares what the manager says with what Python's own objects say.
 """
@@ -235,10 +237,14 @@ def own_types(manager):
     assert "refcount=" in manager._debug_info()
 
 
-def main(port, key):
+def main(address, key):
     key = binascii.unhexlify(key)
     current_process().authkey = key
-    manager = Manager(("127.0.0.1", int(port)), key)
+    if address.isdigit():
+        address = ("127.0.0.1", int(address))
+    elif address.startswith("@"):
+        address = "\0" + address[1:]
+    manager = Manager(address, key)
     manager.connect()
     before = manager._number_of_objects()
     for part in (lists, dicts, small, queues, locks, own_types):

@@ -19,7 +19,7 @@ internal static class Opening
         ByteChannel channel = options.Tls is null
             ? new SocketChannel(socket, options.BusyWait)
             : await TlsAsync(socket, (tls, token) => tls.AuthenticateAsClientAsync(options.Tls, token), cancellationToken).ConfigureAwait(false);
-        return await ProveAsync(channel, socket, options, isListener: false, isAsync: true, cancellationToken).ConfigureAwait(false);
+        return await ProveAsync(channel, socket.RemoteEndPoint, options, isListener: false, isAsync: true, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>As a listener that accepted a socket, without TLS, on this thread.</summary>
@@ -31,7 +31,7 @@ internal static class Opening
     {
         PrepareSocket(socket);
         ByteChannel channel = await TlsAsync(socket, (tls, token) => tls.AuthenticateAsServerAsync(options.ServerTls!, token), cancellationToken).ConfigureAwait(false);
-        return await ProveAsync(channel, socket, options, isListener: true, isAsync: true, cancellationToken).ConfigureAwait(false);
+        return await ProveAsync(channel, socket.RemoteEndPoint, options, isListener: true, isAsync: true, cancellationToken).ConfigureAwait(false);
     }
 
     private static PickleConnection Prove(Socket socket, PickleConnectionOptions options, bool isListener, TimeSpan rest, CancellationToken closing)
@@ -40,7 +40,7 @@ internal static class Opening
         var channel = new SocketChannel(socket, options.BusyWait);
         channel.SetDeadline(rest);
         using CancellationTokenRegistration onClosing = closing.Register(channel.Dispose);
-        PickleConnection connection = ProveAsync(channel, socket, options, isListener, isAsync: false, CancellationToken.None).GetAwaiter().GetResult();
+        PickleConnection connection = ProveAsync(channel, socket.RemoteEndPoint, options, isListener, isAsync: false, CancellationToken.None).GetAwaiter().GetResult();
         channel.SetDeadline(null);
         return connection;
     }
@@ -74,15 +74,15 @@ internal static class Opening
         }
     }
 
-    private static async Task<PickleConnection> ProveAsync(
+    /// <summary>Over a channel that is connected already: the two proofs alone.</summary>
+    public static async Task<PickleConnection> ProveAsync(
         ByteChannel channel,
-        Socket socket,
+        EndPoint? peer,
         PickleConnectionOptions options,
         bool isListener,
         bool isAsync,
         CancellationToken cancellationToken)
     {
-        EndPoint? peer = socket.RemoteEndPoint;
         PickleConnection connection = new(channel, options, peer);
         try
         {
