@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Pickling.EntityFrameworkCore.Tests;
 using Pickling.Stores.Tests;
 using Pickling.Tests.Corpus;
 using StackExchange.Redis;

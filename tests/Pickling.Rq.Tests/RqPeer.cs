@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Pickling.Stores.Tests;
+using Pickling.EntityFrameworkCore.Tests;
 using Pickling.Tests.Corpus;
 using Xunit;
 
