@@ -13,6 +13,8 @@ internal sealed class KeyBuffer : IDisposable
     // What is longer becomes its SHA-256, so that a key stays small and shared parts are not written out again and again.
     public const int PartBytesMax = 4096;
 
+    private const int FewPieces = 32;
+
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(2 * PartBytesMax);
 
     /// <summary>Bytes written so far.</summary>
@@ -163,6 +165,13 @@ internal sealed class KeyBuffer : IDisposable
             return;
         }
 
+        // Most containers are small: their pieces are put in order by their first bytes, without allocating.
+        if (starts.Length <= FewPieces)
+        {
+            SortFew(starts);
+            return;
+        }
+
         int from = starts[0];
         byte[] copy = _bytes.AsSpan(from, Length - from).ToArray();
         var pieces = new (int Start, int End)[starts.Length];
@@ -177,6 +186,66 @@ internal sealed class KeyBuffer : IDisposable
         {
             Raw(copy.AsSpan(start..end));
         }
+    }
+
+    // Insertion: whoever fills dicts does so in some order, and often nearly in this one.
+    private void SortFew(ReadOnlySpan<int> starts)
+    {
+        Span<ulong> heads = stackalloc ulong[FewPieces];
+        Span<byte> order = stackalloc byte[FewPieces];
+        for (int piece = 0; piece < starts.Length; piece++)
+        {
+            ulong head = Head(starts, piece);
+            int place = piece;
+            while (place > 0 && (head < heads[place - 1] || (head == heads[place - 1] && Piece(starts, piece).SequenceCompareTo(Piece(starts, order[place - 1])) < 0)))
+            {
+                heads[place] = heads[place - 1];
+                order[place] = order[place - 1];
+                place--;
+            }
+
+            heads[place] = head;
+            order[place] = (byte)piece;
+        }
+
+        // In their order behind the others, and from there to their place.
+        int from = starts[0];
+        int end = Length;
+        int bytes = end - from;
+        Reserve(bytes);
+        int target = end;
+        foreach (byte piece in order[..starts.Length])
+        {
+            ReadOnlySpan<byte> source = PieceBefore(starts, piece, end);
+            source.CopyTo(_bytes.AsSpan(target));
+            target += source.Length;
+        }
+
+        _bytes.AsSpan(end, bytes).CopyTo(_bytes.AsSpan(from));
+        Length = end;
+    }
+
+    private ReadOnlySpan<byte> Piece(ReadOnlySpan<int> starts, int piece) => PieceBefore(starts, piece, Length);
+
+    private ReadOnlySpan<byte> PieceBefore(ReadOnlySpan<int> starts, int piece, int end) =>
+        _bytes.AsSpan(starts[piece]..(piece + 1 < starts.Length ? starts[piece + 1] : end));
+
+    // The first eight bytes as a number that compares as they do; shorter pieces are told apart by their bytes.
+    private ulong Head(ReadOnlySpan<int> starts, int piece)
+    {
+        ReadOnlySpan<byte> bytes = Piece(starts, piece);
+        if (bytes.Length >= sizeof(ulong))
+        {
+            return BinaryPrimitives.ReadUInt64BigEndian(bytes);
+        }
+
+        ulong head = 0;
+        for (int index = 0; index < sizeof(ulong); index++)
+        {
+            head = (head << 8) | (index < bytes.Length ? bytes[index] : 0u);
+        }
+
+        return head;
     }
 
     private bool IsSorted(ReadOnlySpan<int> starts)

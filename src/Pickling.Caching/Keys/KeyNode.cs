@@ -14,14 +14,16 @@ internal readonly record struct KeyNode(byte Tag, object?[] Items, int PieceItem
     public static KeyNode? TryTakeApart(object value) => value switch
     {
         PyDict dict => Dict(dict),
-        PyList list => new KeyNode(KeyTag.List, Copy(list, list.Count), 0),
-        PyTuple tuple => new KeyNode(KeyTag.Tuple, Copy(tuple, tuple.Count), 0),
+        PyList list => new KeyNode(KeyTag.List, ItemsOf(list), 0),
+        PyTuple tuple => new KeyNode(KeyTag.Tuple, ItemsOf(tuple), 0),
         PySet set => new KeyNode(KeyTag.Set, Copy(set, set.Count), 1),
         PyFrozenSet set => new KeyNode(KeyTag.FrozenSet, Copy(set, set.Count), 1),
         PyObject instance => new KeyNode(KeyTag.Object, Parts(instance), 0),
         PersistentReference reference => new KeyNode(KeyTag.Persistent, [reference.Id], 0),
         OrderedItems ordered => new KeyNode(KeyTag.OrderedDict, ordered.Items, 0),
         Dictionary<string, object?> dictionary => Dict(dictionary),
+        object?[] array => new KeyNode(KeyTag.List, [.. array], 0),
+        List<object?> list => new KeyNode(KeyTag.List, [.. list], 0),
         IDictionary dictionary => Dict(dictionary),
         IReadOnlyDictionary<string, object?> dictionary => Dict(dictionary),
         Array { Rank: > 1 } => null,
@@ -91,6 +93,28 @@ internal readonly record struct KeyNode(byte Tag, object?[] Items, int PieceItem
         }
 
         return new KeyNode(KeyTag.Tuple, items, 0);
+    }
+
+    private static object?[] ItemsOf(PyList list)
+    {
+        var items = new object?[list.Count];
+        for (int i = 0; i < items.Length; i++)
+        {
+            items[i] = list[i];
+        }
+
+        return items;
+    }
+
+    private static object?[] ItemsOf(PyTuple tuple)
+    {
+        var items = new object?[tuple.Count];
+        for (int i = 0; i < items.Length; i++)
+        {
+            items[i] = tuple[i];
+        }
+
+        return items;
     }
 
     private static object?[] Copy(IEnumerable<object?> source, int count)

@@ -23,6 +23,21 @@ internal static class KeyScalars
             case int number:
                 buffer.Int(number);
                 return true;
+            case double number when typedNumbers:
+                buffer.Float(number);
+                return true;
+            case bool truth when typedNumbers:
+                buffer.Tag(truth ? KeyTag.True : KeyTag.False);
+                return true;
+
+            // Most of what is no scalar is one of these, which saves looking at all kinds of scalars.
+            case PyDict or PyTuple or Dictionary<string, object?> or List<object?> or object?[]:
+                return false;
+
+            // To the runtime, an array of uint or of an enum is an int[] too.
+            case int[] numbers when value.GetType() == typeof(int[]):
+                WriteNumbers(buffer, numbers);
+                return true;
             case double or bool or float or Half or decimal or Complex:
                 WriteNumber(buffer, value, typedNumbers);
                 return true;
@@ -183,6 +198,19 @@ internal static class KeyScalars
         buffer.Tag(KeyTag.End);
         buffer.HashIfLong(start);
         return true;
+    }
+
+    private static void WriteNumbers(KeyBuffer buffer, int[] numbers)
+    {
+        int start = buffer.Length;
+        buffer.Tag(KeyTag.List);
+        foreach (int item in numbers)
+        {
+            buffer.Int(item);
+        }
+
+        buffer.Tag(KeyTag.End);
+        buffer.HashIfLong(start);
     }
 
     // A time or UUID has one key, whether it was loaded as the .NET value or kept as the object that Python pickles.

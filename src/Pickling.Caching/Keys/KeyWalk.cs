@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Buffers;
 
 namespace Pickling.Caching.Keys;
 
@@ -6,7 +6,7 @@ namespace Pickling.Caching.Keys;
 /// Walks a value on a stack of its own and writes the bytes of its key. A value that contains itself is left to
 /// <see cref="CyclicKey"/> as soon as that shows.
 /// </summary>
-internal sealed class KeyWalk
+internal sealed class KeyWalk : IDisposable
 {
     // The first bytes of every key: the format's version, and which options it was made with.
     private const byte VersionTyped = 0x10;
@@ -17,8 +17,9 @@ internal sealed class KeyWalk
 
     private readonly KeyBuffer _buffer;
     private readonly PickleKeyOptions _options;
-    private readonly List<int> _pieces = [];
-    private Frame[] _frames = new Frame[8];
+    private int[] _pieces = ArrayPool<int>.Shared.Rent(64);
+    private int _pieceCount;
+    private Frame[] _frames = ArrayPool<Frame>.Shared.Rent(8);
     private int _depth;
     private HashSet<object>? _path;
 
@@ -36,7 +37,7 @@ internal sealed class KeyWalk
         using var buffer = new KeyBuffer();
         byte version = options.TypedNumbers ? VersionTyped : VersionUntyped;
         buffer.Tag(version);
-        if (!KeyScalars.TryWrite(buffer, value, options.TypedNumbers) && !new KeyWalk(buffer, options).TryWalk(value!))
+        if (!KeyScalars.TryWrite(buffer, value, options.TypedNumbers) && !TryWalk(buffer, value!, options))
         {
             byte[] hash = CyclicKey.HashOf(value!, options);
             buffer.Clear();
@@ -46,6 +47,12 @@ internal sealed class KeyWalk
         }
 
         return buffer[..].ToArray();
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<int>.Shared.Return(_pieces);
+        ArrayPool<Frame>.Shared.Return(_frames, clearArray: true);
     }
 
     /// <summary>A value's parts; of one that is not of the natural graph, those of the Python value that it is dumped as.</summary>
@@ -67,6 +74,12 @@ internal sealed class KeyWalk
     public static object? Python(byte[] pickle, PickleKeyOptions options) =>
         Pickle.Loads(pickle, new PickleOptions { Extensions = options.Pickle.Extensions });
 
+    private static bool TryWalk(KeyBuffer buffer, object value, PickleKeyOptions options)
+    {
+        using var walk = new KeyWalk(buffer, options);
+        return walk.TryWalk(value);
+    }
+
     // False when the value contains itself.
     private bool TryWalk(object value)
     {
@@ -86,7 +99,7 @@ internal sealed class KeyWalk
 
             if (frame.Node.PieceItems > 0 && frame.Next % frame.Node.PieceItems == 0)
             {
-                _pieces.Add(_buffer.Length);
+                AddPiece(_buffer.Length);
             }
 
             object? item = frame.Node.Items[frame.Next++];
@@ -125,10 +138,13 @@ internal sealed class KeyWalk
 
         if (_depth == _frames.Length)
         {
-            Array.Resize(ref _frames, 2 * _depth);
+            Frame[] larger = ArrayPool<Frame>.Shared.Rent(2 * _depth);
+            _frames.AsSpan(0, _depth).CopyTo(larger);
+            ArrayPool<Frame>.Shared.Return(_frames, clearArray: true);
+            _frames = larger;
         }
 
-        _frames[_depth++] = new Frame { Value = value, Node = node, Start = _buffer.Length, FirstPiece = _pieces.Count };
+        _frames[_depth++] = new Frame { Value = value, Node = node, Start = _buffer.Length, FirstPiece = _pieceCount };
         if (_depth > SearchedDepth)
         {
             RememberPath(value);
@@ -140,10 +156,10 @@ internal sealed class KeyWalk
 
     private void Leave(ref Frame frame)
     {
-        if (_pieces.Count > frame.FirstPiece)
+        if (_pieceCount > frame.FirstPiece)
         {
-            _buffer.Sort(CollectionsMarshal.AsSpan(_pieces)[frame.FirstPiece..]);
-            _pieces.RemoveRange(frame.FirstPiece, _pieces.Count - frame.FirstPiece);
+            _buffer.Sort(_pieces.AsSpan(frame.FirstPiece, _pieceCount - frame.FirstPiece));
+            _pieceCount = frame.FirstPiece;
         }
 
         _buffer.Tag(KeyTag.End);
@@ -156,6 +172,19 @@ internal sealed class KeyWalk
         _path?.Remove(frame.Value);
         frame = default;
         _depth--;
+    }
+
+    private void AddPiece(int start)
+    {
+        if (_pieceCount == _pieces.Length)
+        {
+            int[] larger = ArrayPool<int>.Shared.Rent(2 * _pieceCount);
+            _pieces.AsSpan(0, _pieceCount).CopyTo(larger);
+            ArrayPool<int>.Shared.Return(_pieces);
+            _pieces = larger;
+        }
+
+        _pieces[_pieceCount++] = start;
     }
 
     private bool IsOnPath(object value)

@@ -85,6 +85,48 @@ public sealed class PickleKeyTests
     }
 
     [Fact]
+    public void Arrays_of_all_numbers_are_the_lists_that_they_are_dumped_as()
+    {
+        Assert.Equal(PickleKey.Of(new PyList { 1L, 4294967295L }), PickleKey.Of((object)new uint[] { 1, uint.MaxValue }));
+        Assert.Equal(PickleKey.Of(new PyList { 1L, -1L }), PickleKey.Of((object)new[] { 1, -1 }));
+        Assert.Equal(PickleKey.Of(new PyList { "a", null }), PickleKey.Of((object)new[] { "a", null }));
+        Assert.Equal(PickleKey.Of(new PyList { PyByteArrayOf(1), 2.5 }), PickleKey.Of((object)new List<object?> { PyByteArrayOf(1), 2.5 }));
+
+        static PyByteArray PyByteArrayOf(byte value) => new([value]);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(31)]
+    [InlineData(32)]
+    [InlineData(33)]
+    [InlineData(300)]
+    public void Dicts_and_sets_of_any_size_have_no_order(int count)
+    {
+        Random random = new(TestSeed.Value + count);
+        object[] keys = [.. Enumerable.Range(0, count).Select(number => (object)(number % 3 == 0 ? number : new string('k', number % 11) + number))];
+        PickleKey dict = PickleKey.Of(Dict());
+        PickleKey set = PickleKey.Of(new PySet(keys));
+        for (int round = 0; round < 20; round++)
+        {
+            random.Shuffle(keys);
+            Assert.True(dict.Equals(PickleKey.Of(Dict())), $"PICKLING_SEED={TestSeed.Value}, round {round}");
+            Assert.True(set.Equals(PickleKey.Of(new PySet(keys))), $"PICKLING_SEED={TestSeed.Value}, round {round}");
+        }
+
+        PyDict Dict()
+        {
+            PyDict result = [];
+            foreach (object key in keys)
+            {
+                result.Add(key, new PyDict { [key] = 1, ["a"] = key });
+            }
+
+            return result;
+        }
+    }
+
+    [Fact]
     public void Kinds_and_order_of_lists_count()
     {
         object?[] values =

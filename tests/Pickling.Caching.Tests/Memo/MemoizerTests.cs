@@ -1,14 +1,25 @@
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection;
+using Pickling.Persistence;
+using Pickling.Stores;
 using Xunit;
 
 namespace Pickling.Caching.Tests.Memo;
 
 /// <summary>What is remembered, for how long, and how often a function runs.</summary>
-public sealed class MemoizerTests
+public sealed class MemoizerTests : IDisposable
 {
-    public static TheoryData<string> Stores { get; } = ["memory", "cache", "hybrid", "dictionary"];
+    public static TheoryData<string> Stores { get; } = ["memory", "cache", "hybrid", "dictionary", "shelf", "dumb shelf", "sqlitedict"];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("pickling-memo-").FullName;
+    private readonly List<IDisposable> _dictionaries = [];
+
+    public void Dispose()
+    {
+        CloseDictionaries();
+        Directory.Delete(_folder, recursive: true);
+    }
 
     [Theory]
     [MemberData(nameof(Stores))]
@@ -277,13 +288,78 @@ public sealed class MemoizerTests
         Assert.True(distributed.Entries["a"].AsSpan().IndexOf(Pickle.Dumps(new Answer(1, ["x"]))) >= 0);
     }
 
-    private static MemoStore Create(string kind) => kind switch
+    [Theory]
+    [InlineData("shelf")]
+    [InlineData("dumb shelf")]
+    [InlineData("sqlitedict")]
+    public void Results_in_a_file_outlive_the_program_and_expire(string kind)
+    {
+        int calls = 0;
+        Assert.Equal("call 1", TextOf(7, null));
+        Assert.Equal("call 1", TextOf(7, null));
+        Assert.Equal("call 2", TextOf(8, TimeSpan.FromTicks(1)));
+        Assert.True(SpinWait.SpinUntil(() => TextOf(8, null) == "call 3", TimeSpan.FromSeconds(60)));
+
+        // Each time as in a new run of the program.
+        string TextOf(int argument, TimeSpan? lifetime)
+        {
+            var memo = new Memoizer(Create(kind), new MemoizerOptions { Lifetime = lifetime });
+            Answer answer = memo.GetOrCall("answer", argument, number => new Answer(number, [$"call {++calls}"]));
+            CloseDictionaries();
+            return answer.Texts[0];
+        }
+    }
+
+    [Theory]
+    [InlineData("shelf")]
+    [InlineData("sqlitedict")]
+    public void A_file_stays_within_its_bound(string kind)
+    {
+        IDictionary<string, byte[]> entries = Open(kind);
+        using var store = MemoStore.Over(entries, entriesMax: 5);
+        Func<int, int> twice = new Memoizer(store).Memoize("twice", (int number) => 2 * number);
+        for (int number = 0; number < 20; number++)
+        {
+            Assert.Equal(2 * number, twice(number));
+            Assert.InRange(entries.Count, 1, 5);
+        }
+    }
+
+    private MemoStore Create(string kind) => kind switch
     {
         "memory" => MemoStore.InMemory(),
         "cache" => MemoStore.Over(new MemoryCache(new MemoryCacheOptions())),
         "hybrid" => MemoStore.Over(Hybrid()),
-        _ => MemoStore.Over(new Dictionary<string, byte[]>()),
+        _ => MemoStore.Over(Open(kind)),
     };
+
+    private IDictionary<string, byte[]> Open(string kind)
+    {
+        string path = Path.Combine(_folder, kind);
+        IDictionary<string, byte[]> dictionary = kind switch
+        {
+            "shelf" => Shelf<byte[]>.Open(path),
+            "dumb shelf" => Shelf<byte[]>.Open(path, new ShelfOptions { Backend = ShelfBackend.Dumb }),
+            "sqlitedict" => new SqliteDict<byte[]>(path),
+            _ => new Dictionary<string, byte[]>(),
+        };
+        if (dictionary is IDisposable disposable)
+        {
+            _dictionaries.Add(disposable);
+        }
+
+        return dictionary;
+    }
+
+    private void CloseDictionaries()
+    {
+        foreach (IDisposable dictionary in _dictionaries)
+        {
+            dictionary.Dispose();
+        }
+
+        _dictionaries.Clear();
+    }
 
     private static HybridCache Hybrid()
     {
