@@ -1,0 +1,34 @@
+using System.Diagnostics;
+using Pickling.Queues.Killer;
+using Pickling.Stores.Tests;
+using Xunit;
+
+namespace Pickling.Rq.Tests;
+
+/// <summary>Kills workers and Redis in the middle of jobs, and counts; <c>eng/queues.sh</c> does it for longer.</summary>
+public sealed class KillTests
+{
+    // One worker dies after each 20 jobs, and the server once.
+    private const int JobCount = 120;
+
+    [Theory]
+    [InlineData("rq")]
+    [InlineData("celery")]
+    public async Task No_job_is_lost_when_workers_and_the_server_are_killed(string system)
+    {
+        using (var server = new RedisServer())
+        {
+            server.Require();
+        }
+
+        var start = new ProcessStartInfo("dotnet", [typeof(Massacre).Assembly.Location, system, $"{JobCount}"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(process.ExitCode == 0, output + await errors);
+        Assert.Contains("0 lost, 0 without result", output, StringComparison.Ordinal);
+        Assert.Contains("1 servers killed", output, StringComparison.Ordinal);
+    }
+}
