@@ -8,6 +8,9 @@ internal sealed class FrameBuffer : IBufferWriter<byte>, IDisposable
     private const int FirstPieceBytes = 4 * 1024;
     private const int PieceBytesMax = 4 * 1024 * 1024;
 
+    // Each piece is one call of the system: better few of them.
+    private const long GrowthFactor = 16;
+
     private readonly FrameFormat _format;
     private readonly long _lengthMax;
     private readonly List<ArraySegment<byte>> _fullPieces = [];
@@ -101,7 +104,7 @@ internal sealed class FrameBuffer : IBufferWriter<byte>, IDisposable
 
         _lengthOfFullPieces += _end - _start;
         _fullPieces.Add(new ArraySegment<byte>(_piece, _start, _end - _start));
-        int size = (int)Math.Min(PieceBytesMax, (long)_piece.Length * 4);
+        int size = (int)Math.Min(PieceBytesMax, _piece.Length * GrowthFactor);
         _piece = ArrayPool<byte>.Shared.Rent(Math.Max(sizeHint, size));
         (_start, _end) = (0, 0);
     }

@@ -14,6 +14,7 @@ internal sealed class SocketChannel : ByteChannel
     private const int LinuxTcpQuickAck = 12;
     private const int IdleWaitsMax = 8;
     private const int BusyWaitEvery = 32;
+    private const int BusyWaitBytesMax = 16 * 1024;
 
     // Nobody has to wait longer than this to see that the connection was closed by another thread.
     private static readonly TimeSpan PollMax = TimeSpan.FromMilliseconds(500);
@@ -143,7 +144,12 @@ internal sealed class SocketChannel : ByteChannel
 
     private int Read(Span<byte> buffer)
     {
-        WaitBusily();
+        // In the middle of a large message more arrives by itself, and in larger pieces to one who sleeps.
+        if (buffer.Length <= BusyWaitBytesMax)
+        {
+            WaitBusily();
+        }
+
         while (true)
         {
             ObserveDeadline();
