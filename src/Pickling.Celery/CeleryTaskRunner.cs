@@ -159,7 +159,7 @@ internal sealed class CeleryTaskRunner(
             }
             catch (Exception error) when (CeleryWorkerLog.IsTroubleOfRedis(error))
             {
-                if (attempt == 120 || error is StackExchange.Redis.RedisServerException)
+                if (attempt == 120 || !CeleryWorkerLog.IsPassingTrouble(error))
                 {
                     log.EndLost(worker, request.Id, error.Message);
                     return;

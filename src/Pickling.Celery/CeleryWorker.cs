@@ -76,7 +76,7 @@ public sealed class CeleryWorker
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var ended = new CancellationTokenSource();
         _panel.ShutdownRequested = stop.Cancel;
-        await _panel.ListenAsync().ConfigureAwait(false);
+        await EnterAsync(stop.Token).ConfigureAwait(false);
         _log.Started(Name, string.Join(", ", _options.Queues));
         Task upkeep = UpkeepAsync(ended.Token);
         try
@@ -96,6 +96,24 @@ public sealed class CeleryWorker
             catch (Exception error) when (CeleryWorkerLog.IsTroubleOfRedis(error))
             {
                 _log.RedisFailed(Name, error.Message);
+            }
+        }
+    }
+
+    // A server that starts at the same time as its workers is waited for.
+    private async Task EnterAsync(CancellationToken stopping)
+    {
+        while (true)
+        {
+            try
+            {
+                await _panel.ListenAsync().ConfigureAwait(false);
+                return;
+            }
+            catch (Exception error) when (CeleryWorkerLog.IsPassingTrouble(error))
+            {
+                _log.RedisFailed(Name, error.Message);
+                await Task.Delay(ReconnectPause, stopping).ConfigureAwait(false);
             }
         }
     }

@@ -9,6 +9,10 @@ internal sealed partial class CeleryWorkerLog(ILogger logger)
     /// <summary>Whether Redis is the reason: its client has two families of exceptions.</summary>
     public static bool IsTroubleOfRedis(Exception error) => error is RedisException or RedisTimeoutException;
 
+    /// <summary>Whether that passes: a server that cannot be reached, or that has just started and reads its data.</summary>
+    public static bool IsPassingTrouble(Exception error) => IsTroubleOfRedis(error)
+        && (error is not RedisServerException || error.Message.StartsWith("LOADING", StringComparison.Ordinal) || error.Message.StartsWith("EXECABORT", StringComparison.Ordinal));
+
     [LoggerMessage(1, LogLevel.Information, "Worker {Worker} takes tasks from {Queues}")]
     public partial void Started(string worker, string queues);
 

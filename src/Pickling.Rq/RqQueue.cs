@@ -53,8 +53,9 @@ public sealed class RqQueue
         else
         {
             ITransaction transaction = _database.CreateTransaction();
-            Add(transaction, call, id, fields);
+            Task added = Add(transaction, call, id, fields);
             await transaction.ExecuteAsync().ConfigureAwait(false);
+            await added.ConfigureAwait(false);
         }
 
         return Find(id);
@@ -79,7 +80,7 @@ public sealed class RqQueue
                 }
 
                 string id = IdOf(call);
-                Add(transaction, call, id, RqJobFields.Of(call, Name, "queued", now, _pickler));
+                sent.Add(Add(transaction, call, id, RqJobFields.Of(call, Name, "queued", now, _pickler)));
                 jobs.Add(Find(id));
             }
 
@@ -103,10 +104,12 @@ public sealed class RqQueue
 
         string id = IdOf(call);
         ITransaction transaction = _database.CreateTransaction();
-        _ = transaction.SetAddAsync(RqFormat.Queues, RqFormat.QueueKey(Name));
-        _ = transaction.HashSetAsync(RqFormat.JobKey(id), [.. RqJobFields.Of(call, Name, "scheduled", DateTimeOffset.UtcNow, _pickler)]);
-        _ = transaction.SortedSetAddAsync(RqFormat.RegistryKey("scheduled", Name), id, time.ToUnixTimeSeconds());
+        Task added = Task.WhenAll(
+            transaction.SetAddAsync(RqFormat.Queues, RqFormat.QueueKey(Name)),
+            transaction.HashSetAsync(RqFormat.JobKey(id), [.. RqJobFields.Of(call, Name, "scheduled", DateTimeOffset.UtcNow, _pickler)]),
+            transaction.SortedSetAddAsync(RqFormat.RegistryKey("scheduled", Name), id, time.ToUnixTimeSeconds()));
         await transaction.ExecuteAsync().ConfigureAwait(false);
+        await added.ConfigureAwait(false);
         return Find(id);
     }
 
@@ -166,18 +169,23 @@ public sealed class RqQueue
         return call.Id ?? Guid.NewGuid().ToString();
     }
 
-    private void Add(ITransaction transaction, RqCall call, string id, List<HashEntry> fields)
+    // To be awaited once the transaction has run: a command that Redis refuses on its own does not fail the whole.
+    private Task Add(ITransaction transaction, RqCall call, string id, List<HashEntry> fields)
     {
-        _ = transaction.SetAddAsync(RqFormat.Queues, RqFormat.QueueKey(Name));
-        _ = transaction.HashSetAsync(RqFormat.JobKey(id), [.. fields]);
+        List<Task> commands =
+        [
+            transaction.SetAddAsync(RqFormat.Queues, RqFormat.QueueKey(Name)),
+            transaction.HashSetAsync(RqFormat.JobKey(id), [.. fields]),
+        ];
         if (call.Lifetime is { } lifetime)
         {
-            _ = transaction.KeyExpireAsync(RqFormat.JobKey(id), TimeSpan.FromSeconds(RqFormat.Seconds(lifetime)));
+            commands.Add(transaction.KeyExpireAsync(RqFormat.JobKey(id), TimeSpan.FromSeconds(RqFormat.Seconds(lifetime))));
         }
 
-        _ = call.IsAtFront
+        commands.Add(call.IsAtFront
             ? transaction.ListLeftPushAsync(RqFormat.QueueKey(Name), id)
-            : transaction.ListRightPushAsync(RqFormat.QueueKey(Name), id);
+            : transaction.ListRightPushAsync(RqFormat.QueueKey(Name), id));
+        return Task.WhenAll(commands);
     }
 
     private Task<RedisResult> EnqueueAfterAsync(RqCall call, string id, List<HashEntry> fields, DateTimeOffset now)

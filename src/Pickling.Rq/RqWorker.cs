@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pickling.Workers;
@@ -72,14 +73,8 @@ public sealed class RqWorker
         RqWorkerPlace[] places = [.. Enumerable.Range(1, _options.Concurrency)
             .Select(number => _options.Concurrency == 1 ? Name : $"{Name}-{number}")
             .Select(name => new RqWorkerPlace(name, database, _functions, _options, _services, _log, pickler))];
-        string address = await FindAddressAsync(database).ConfigureAwait(false);
         ISubscriber subscriber = _connection.GetSubscriber();
-        foreach (RqWorkerPlace place in places)
-        {
-            await place.RegisterAsync(address).ConfigureAwait(false);
-            await subscriber.SubscribeAsync(RqFormat.CommandChannel(place.Name), (_, command) => place.Obey(command.ToString())).ConfigureAwait(false);
-        }
-
+        string address = await EnterAsync(database, subscriber, places, cancellationToken).ConfigureAwait(false);
         _log.Started(Name, string.Join(", ", _options.Queues));
         using var ended = new CancellationTokenSource();
         Task upkeep = Task.WhenAll(
@@ -99,6 +94,30 @@ public sealed class RqWorker
             foreach (RqWorkerPlace place in places)
             {
                 place.Dispose();
+            }
+        }
+    }
+
+    // A server that starts at the same time as its workers is waited for.
+    private async Task<string> EnterAsync(IDatabase database, ISubscriber subscriber, RqWorkerPlace[] places, CancellationToken stopping)
+    {
+        while (true)
+        {
+            try
+            {
+                string address = await FindAddressAsync(database).ConfigureAwait(false);
+                foreach (RqWorkerPlace place in places)
+                {
+                    await place.RegisterAsync(address).ConfigureAwait(false);
+                    await subscriber.SubscribeAsync(RqFormat.CommandChannel(place.Name), (_, command) => place.Obey(command.ToString())).ConfigureAwait(false);
+                }
+
+                return address;
+            }
+            catch (Exception error) when (RqWorkerLog.IsPassingTrouble(error))
+            {
+                _log.RedisFailed(Name, error.Message);
+                await Task.Delay(SchedulerInterval, stopping).ConfigureAwait(false);
             }
         }
     }
@@ -161,14 +180,15 @@ public sealed class RqWorker
     // One scheduler a queue, whichever program it is in: the lock is RQ's own.
     private async Task ScheduleAsync(IDatabase database)
     {
+        string process = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
         foreach (string queue in _options.Queues)
         {
             string name = SchedulerLock(queue);
-            if (_scheduled.Contains(queue) && (int?)await database.StringGetAsync(name).ConfigureAwait(false) == Environment.ProcessId)
+            if (_scheduled.Contains(queue) && (string?)await database.StringGetAsync(name).ConfigureAwait(false) == process)
             {
                 await database.KeyExpireAsync(name, SchedulerLockTime).ConfigureAwait(false);
             }
-            else if (await database.StringSetAsync(name, Environment.ProcessId, SchedulerLockTime, When.NotExists).ConfigureAwait(false))
+            else if (await database.StringSetAsync(name, process, SchedulerLockTime, When.NotExists).ConfigureAwait(false))
             {
                 _scheduled.Add(queue);
             }

@@ -351,7 +351,7 @@ internal sealed class RqWorkerPlace : IDisposable
             {
                 return await _database.RunAsync(script, arguments).ConfigureAwait(false);
             }
-            catch (Exception error) when (RqWorkerLog.IsTroubleOfRedis(error) && error is not RedisServerException && DateTimeOffset.UtcNow < end)
+            catch (Exception error) when (RqWorkerLog.IsPassingTrouble(error) && DateTimeOffset.UtcNow < end)
             {
                 _log.RedisFailed(Name, error.Message);
                 await Task.Delay(ReconnectPause).ConfigureAwait(false);

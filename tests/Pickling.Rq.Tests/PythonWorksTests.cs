@@ -157,6 +157,10 @@ public sealed class PythonWorksTests(RedisServer server) : IClassFixture<RedisSe
         await Assert.ThrowsAsync<ArgumentException>(() => queue.EnqueueManyAsync([new RqCall("rq_tasks.add", 1) { DependsOn = ["x"] }]));
         await Assert.ThrowsAsync<PicklingException>(() => queue.EnqueueAsync("rq_tasks.add", Stream.Null));
         Assert.Equal(1001, await queue.CountAsync());
+        await server.Require().StringSetAsync("rq:queue:taken", "no list");
+        var taken = new RqQueue(server.Require(), "taken");
+        await Assert.ThrowsAsync<RedisServerException>(() => taken.EnqueueAsync("rq_tasks.add", 1));
+        await Assert.ThrowsAsync<RedisServerException>(() => taken.EnqueueManyAsync([new RqCall("rq_tasks.add", 1)]));
     }
 
     private RqQueue Open(string name)
