@@ -185,6 +185,8 @@ WORKLOADS = {
     "ints_range": ints_range, "floats": floats, "strs": strs, "strs_utf8": strs_utf8, "dict_str_int": dict_str_int,
     "objs": objs, "tuples": tuples, "deep": deep, "bytes100": bytes100, "ndarray": ndarray, "ndarray_oob": ndarray,
     "bigints": bigints, "table": table, "refs": refs, "mix": mix,
+    # The same pickles, which .NET loads into classes of its own.
+    "objs_typed": objs, "table_typed": table, "floats_typed": floats,
 }
 
 

@@ -14,6 +14,7 @@ internal static class Jobs
         byte[]? buffer = File.Exists(bufferPath) ? File.ReadAllBytes(bufferPath) : null;
         return contender switch
         {
+            Pickling when TypedJobs.Has(name) => TypedJobs.Create(name, pickle, operation),
             Pickling => PicklingJobs.Create(pickle, buffer, operation),
             Razorvine => RazorvineJobs.Create(pickle, operation),
             _ => throw new ArgumentException($"no contender {contender}"),

@@ -10,6 +10,7 @@ internal sealed class WorkloadFolder
     [
         "pp_pickle", "pp_list", "pp_dict", "ints_small", "ints_range", "floats", "strs", "strs_utf8", "dict_str_int",
         "objs", "tuples", "deep", "bytes100", "ndarray", "ndarray_oob", "bigints", "table", "refs", "mix",
+        "objs_typed", "table_typed", "floats_typed",
     ];
 
     public WorkloadFolder(BenchOptions options)
