@@ -13,6 +13,8 @@ internal sealed class RqWorkerPlace : IDisposable
     private static readonly TimeSpan FirstPoll = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan ReconnectPause = TimeSpan.FromSeconds(1);
 
+    private static readonly string[] CallbackFields = ["success_callback_name", "failure_callback_name"];
+
     private readonly IDatabase _database;
     private readonly WorkerFunctions _functions;
     private readonly RqWorkerOptions _options;
@@ -228,9 +230,12 @@ internal sealed class RqWorkerPlace : IDisposable
 
     private async Task<object?> PerformAsync(RqRunningJob job, RqJobInfo info, Dictionary<string, RedisValue> fields)
     {
-        if (fields.TryGetValue("success_callback_name", out RedisValue success) && !success.IsNullOrEmpty)
+        foreach (string field in CallbackFields)
         {
-            throw new WorkerCallException($"The job names the callback {success}, which only a worker of Python can call.");
+            if (fields.TryGetValue(field, out RedisValue callback) && !callback.IsNullOrEmpty)
+            {
+                throw new WorkerCallException($"The job names the callback {callback}, which only a worker of Python can call.");
+            }
         }
 
         byte[] pickle = ZlibPayload.Decompress((byte[])fields["data"]!, _options.Rq.PayloadBytesMax, "job's data");

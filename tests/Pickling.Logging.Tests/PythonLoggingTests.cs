@@ -77,7 +77,7 @@ public sealed class PythonLoggingTests
             await stream.DumpAsync("no record");
             await stream.DumpAsync(new PyDict { ["name"] = "n", ["levelno"] = "no number", ["msg"] = "m" });
             await socket.SendAsync(new byte[] { 0, 0, 0, 2, (byte)'x', (byte)'y' });
-            await stream.DumpAsync(new PyDict { ["name"] = "still", ["levelno"] = 30L, ["msg"] = "here" });
+            await stream.DumpAsync(new PyDict { ["name"] = "still", ["levelno"] = 30L, ["msg"] = "here", ["rows"] = new PyList(Enumerable.Range(0, 3_000).Select(row => (object)(long)row)) });
             Assert.Equal("here", Assert.Single(await WaitForAsync(collected, "still", 1)).Message);
             await socket.SendAsync(new byte[] { 0x7f, 0xff, 0xff, 0xff });
             Assert.Equal(0, await socket.ReceiveAsync(new byte[1]));
