@@ -10,6 +10,7 @@ namespace Pickling.Cli.Json;
 internal sealed class ExactOpcodes
 {
     private readonly ArrayBufferWriter<byte> _pickle = new();
+
     /// <summary>Values that have a number.</summary>
     internal int MemoCount { get; private set; }
 

@@ -37,7 +37,6 @@ internal static class StandardText
     {
         { HasState: true } when made.Global is not { Module: "uuid" } => null,
         { Global: { Module: "datetime", Name: "datetime" }, Arguments.Count: 1 or 2 } => DateTime(made.Arguments, separator),
-        { Global: { Module: "datetime", Name: "date" } } when TryGet<DateOnly>(made, out var date) => ("date", OfNatural(date)!),
         { Global: { Module: "datetime", Name: "time" }, Arguments.Count: 1 or 2 } => TimeOfDay(made.Arguments),
         { Global: { Module: "datetime", Name: "timezone" } } when Zone(made) is { } zone => ("timezone", zone),
         { Global: { Module: "uuid", Name: "UUID" } } when TryGet<Guid>(made, out var guid) => ("UUID", guid.ToString()),

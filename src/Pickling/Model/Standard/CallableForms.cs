@@ -32,7 +32,7 @@ internal static class CallableForms
 
     internal static PyObject MakeBoundMethod(object instance, string name) =>
         new(
-            StandardClasses.BuiltinFunction("getattr"),
+            StandardClasses.Builtin("getattr"),
             // Methods written in Python share their name, those written in C make it anew.
             PyTuple.Create(instance, instance is PyObject ? name : StandardClasses.Fresh(name)),
             PyConstruction.Reduce);

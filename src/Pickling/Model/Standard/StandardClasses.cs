@@ -32,9 +32,6 @@ internal static class StandardClasses
     /// <summary>A builtin type or function.</summary>
     internal static PyGlobal Builtin(string name) => OfC("builtins", name);
 
-    /// <summary>A builtin function, which unlike the builtin types has a module name of its own.</summary>
-    internal static PyGlobal BuiltinFunction(string name) => OfC("builtins", name, heapSince: 0);
-
     /// <summary>Whether the name is that of a function, not a type, of the module builtins: <c>len</c>.</summary>
     internal static bool IsBuiltinFunction(PyGlobal global) => global.Module == "builtins" && BuiltinFunctions.Contains(global.Name);
 

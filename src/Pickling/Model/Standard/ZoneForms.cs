@@ -24,7 +24,7 @@ internal static class ZoneForms
     {
         PyGlobal type = StandardClasses.OfC("zoneinfo", "ZoneInfo", python, heapSince: 312);
         var unpickle = new PyObject(
-            StandardClasses.BuiltinFunction("getattr"),
+            StandardClasses.Builtin("getattr"),
             PyTuple.Create(type, StandardClasses.Fresh("_unpickle")),
             PyConstruction.Reduce);
         const long FromCache = 1;
