@@ -19,7 +19,7 @@ public sealed class PickleContextGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        IncrementalValuesProvider<ContextModel> contexts = context.SyntaxProvider
+        IncrementalValuesProvider<ContextModel?> contexts = context.SyntaxProvider
             .ForAttributeWithMetadataName(
                 Names.SerializableAttribute,
                 static (node, _) => node is ClassDeclarationSyntax,
@@ -27,6 +27,11 @@ public sealed class PickleContextGenerator : IIncrementalGenerator
             .WithTrackingName(ContextsStep);
         context.RegisterSourceOutput(contexts, static (output, model) =>
         {
+            if (model is null)
+            {
+                return;
+            }
+
             foreach (DiagnosticModel diagnostic in model.Diagnostics)
             {
                 output.ReportDiagnostic(diagnostic.ToDiagnostic());

@@ -69,8 +69,15 @@ internal sealed class AccessEmitter(bool isValueType)
 
     private string Add(AccessModel access, string method, string lines)
     {
+        // Classes of one name in two namespaces: each has its own, as C# would take the accessor of the more derived one.
         string group = access.OwnerName + "Access";
-        if (!_accessors.TryGetValue(group, out (AccessModel Owner, List<string> Lines) known))
+        (AccessModel Owner, List<string> Lines) known;
+        for (int i = 2; _accessors.TryGetValue(group, out known) && known.Owner.Owner != access.Owner; i++)
+        {
+            group = access.OwnerName + "Access" + i;
+        }
+
+        if (known.Lines is null)
         {
             known = (access, []);
             _accessors.Add(group, known);

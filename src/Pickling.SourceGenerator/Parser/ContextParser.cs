@@ -8,16 +8,26 @@ namespace Pickling.SourceGenerator.Parser;
 /// <summary>Reads a class with <c>[PickleSerializable]</c> into a model: itself, and every type that is in reach.</summary>
 internal static class ContextParser
 {
-    public static ContextModel Parse(GeneratorAttributeSyntaxContext found, CancellationToken cancellation)
+    /// <summary>The model; null for a part of a context that another part already stands for.</summary>
+    public static ContextModel? Parse(GeneratorAttributeSyntaxContext found, CancellationToken cancellation)
     {
         var context = (INamedTypeSymbol)found.TargetSymbol;
+
+        // The generator is shown each part that has the attribute; the one with the first stands for them all.
+        AttributeData[] attributes = [.. AttributeReader.FindAll(context, Names.SerializableAttribute)];
+        if (attributes[0].ApplicationSyntaxReference is { } first
+            && (first.SyntaxTree != found.TargetNode.SyntaxTree || !found.TargetNode.Span.Contains(first.Span)))
+        {
+            return null;
+        }
+
         var diagnostics = new DiagnosticBag();
         Location? place = ((ClassDeclarationSyntax)found.TargetNode).Identifier.GetLocation();
         bool canBeWritten = Check(context, diagnostics, place, cancellation);
         var types = new TypeParser(found.SemanticModel.Compilation, context, diagnostics);
         if (canBeWritten)
         {
-            foreach (AttributeData attribute in found.Attributes)
+            foreach (AttributeData attribute in attributes)
             {
                 Location? where = attribute.ApplicationSyntaxReference?.GetSyntax(cancellation).GetLocation() ?? place;
                 if (AttributeReader.Type(attribute) is { } root)

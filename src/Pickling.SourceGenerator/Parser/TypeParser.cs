@@ -11,7 +11,9 @@ internal sealed class TypeParser(Compilation compilation, INamedTypeSymbol conte
 
     private readonly Queue<(ITypeSymbol Type, Location? Place)> _waiting = new();
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+
+    // Names of files too, which the compiler compares without case.
+    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<TypeModel> _models = [];
 
     public IReadOnlyList<TypeModel> Models => _models;
