@@ -67,9 +67,7 @@ internal static class GraphLoader
         {
             feeder.Begin(new GraphSink(options));
             memo?.GiveTo(feeder);
-            feeder.Fill(source);
-
-            finished = true;
+            finished = feeder.Fill(source) ? true : throw feeder.Ended();
         }
         catch when (FeederSources.Rewind(source, start))
         {
@@ -93,9 +91,7 @@ internal static class GraphLoader
         {
             feeder.Begin(new GraphSink(options));
             memo?.GiveTo(feeder);
-            await feeder.FillAsync(source, cancellationToken).ConfigureAwait(false);
-
-            finished = true;
+            finished = await feeder.FillAsync(source, cancellationToken).ConfigureAwait(false) ? true : throw feeder.Ended();
         }
         catch when (FeederSources.Rewind(source, start))
         {
@@ -139,22 +135,9 @@ internal static class GraphLoader
             while (true)
             {
                 feeder.Begin(new GraphSink(buffers.Options));
-                bool any = feeder.Unused > 0;
-                while (!feeder.TryAdvance())
+                if (!feeder.Fill(source))
                 {
-                    int read = source.Read(feeder.Target.Span);
-                    if (read == 0)
-                    {
-                        if (any)
-                        {
-                            throw feeder.Ended();
-                        }
-
-                        yield break;
-                    }
-
-                    any = true;
-                    feeder.Filled(read);
+                    yield break;
                 }
 
                 object? value = feeder.Result.ToObject();
@@ -184,22 +167,9 @@ internal static class GraphLoader
             while (true)
             {
                 feeder.Begin(new GraphSink(buffers.Options));
-                bool any = feeder.Unused > 0;
-                while (!feeder.TryAdvance())
+                if (!await feeder.FillAsync(source, cancellationToken).ConfigureAwait(false))
                 {
-                    int read = await source.ReadAsync(feeder.Target, cancellationToken).ConfigureAwait(false);
-                    if (read == 0)
-                    {
-                        if (any)
-                        {
-                            throw feeder.Ended();
-                        }
-
-                        yield break;
-                    }
-
-                    any = true;
-                    feeder.Filled(read);
+                    yield break;
                 }
 
                 object? value = feeder.Result.ToObject();

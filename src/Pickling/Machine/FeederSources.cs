@@ -20,28 +20,46 @@ internal static class FeederSources
         return new PickleFeeder<TValue, TSink>(options, ownsStream || source.CanSeek, total);
     }
 
-    /// <summary>Feeds the machine from a stream to the end of the pickle.</summary>
-    public static void Fill<TValue, TSink>(this PickleFeeder<TValue, TSink> feeder, Stream source)
+    /// <summary>Feeds the machine from a stream to the end of the pickle; false when the stream ends before it begins.</summary>
+    public static bool Fill<TValue, TSink>(this PickleFeeder<TValue, TSink> feeder, Stream source)
         where TValue : struct
         where TSink : struct, IPickleSink<TValue>
     {
+        bool any = feeder.Unused > 0;
         while (!feeder.TryAdvance())
         {
             int read = source.Read(feeder.Target.Span);
-            feeder.Filled(read > 0 ? read : throw feeder.Ended());
+            if (read == 0)
+            {
+                return any ? throw feeder.Ended() : false;
+            }
+
+            any = true;
+            feeder.Filled(read);
         }
+
+        return true;
     }
 
-    /// <summary>Feeds the machine from a stream to the end of the pickle.</summary>
-    public static async ValueTask FillAsync<TValue, TSink>(this PickleFeeder<TValue, TSink> feeder, Stream source, CancellationToken cancellationToken)
+    /// <summary>Feeds the machine from a stream to the end of the pickle; false when the stream ends before it begins.</summary>
+    public static async ValueTask<bool> FillAsync<TValue, TSink>(this PickleFeeder<TValue, TSink> feeder, Stream source, CancellationToken cancellationToken)
         where TValue : struct
         where TSink : struct, IPickleSink<TValue>
     {
+        bool any = feeder.Unused > 0;
         while (!feeder.TryAdvance())
         {
             int read = await source.ReadAsync(feeder.Target, cancellationToken).ConfigureAwait(false);
-            feeder.Filled(read > 0 ? read : throw feeder.Ended());
+            if (read == 0)
+            {
+                return any ? throw feeder.Ended() : false;
+            }
+
+            any = true;
+            feeder.Filled(read);
         }
+
+        return true;
     }
 
     /// <summary>

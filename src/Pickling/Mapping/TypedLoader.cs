@@ -59,9 +59,7 @@ internal static class TypedLoader
         try
         {
             using ValueTape tape = Begin(feeder, options);
-            feeder.Fill(source);
-
-            T result = Finish(feeder, tape, converter, context, options, natural);
+            T result = feeder.Fill(source) ? Finish(feeder, tape, converter, context, options, natural) : throw feeder.Ended();
             feeder.GiveBack(source);
             return result;
         }
@@ -79,9 +77,9 @@ internal static class TypedLoader
         try
         {
             using ValueTape tape = Begin(feeder, options);
-            await feeder.FillAsync(source, cancellationToken).ConfigureAwait(false);
-
-            T result = Finish(feeder, tape, converter, context, options, natural);
+            T result = await feeder.FillAsync(source, cancellationToken).ConfigureAwait(false)
+                ? Finish(feeder, tape, converter, context, options, natural)
+                : throw feeder.Ended();
             feeder.GiveBack(source);
             return result;
         }

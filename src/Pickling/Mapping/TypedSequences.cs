@@ -29,27 +29,18 @@ internal static class TypedSequences
             using PickleFeeder<TapeValue, TapeSink> feeder = FeederSources.Of<TapeValue, TapeSink>(source, options, ownsStream: true, out _);
             while (true)
             {
-                using ValueTape tape = TypedLoader.Begin(feeder, buffers.Options);
-                bool any = feeder.Unused > 0;
-                while (!feeder.TryAdvance())
+                T value;
+                using (ValueTape tape = TypedLoader.Begin(feeder, buffers.Options))
                 {
-                    int read = source.Read(feeder.Target.Span);
-                    if (read == 0)
+                    if (!feeder.Fill(source))
                     {
-                        if (any)
-                        {
-                            throw feeder.Ended();
-                        }
-
                         yield break;
                     }
 
-                    any = true;
-                    feeder.Filled(read);
+                    value = TypedLoader.Finish(feeder, tape, converter, context, buffers.Options, natural);
+                    feeder.Finish();
                 }
 
-                T value = TypedLoader.Finish(feeder, tape, converter, context, buffers.Options, natural);
-                feeder.Finish();
                 yield return value;
             }
         }
@@ -77,27 +68,18 @@ internal static class TypedSequences
             using PickleFeeder<TapeValue, TapeSink> feeder = FeederSources.Of<TapeValue, TapeSink>(source, options, ownsStream: true, out _);
             while (true)
             {
-                using ValueTape tape = TypedLoader.Begin(feeder, buffers.Options);
-                bool any = feeder.Unused > 0;
-                while (!feeder.TryAdvance())
+                T value;
+                using (ValueTape tape = TypedLoader.Begin(feeder, buffers.Options))
                 {
-                    int read = await source.ReadAsync(feeder.Target, cancellationToken).ConfigureAwait(false);
-                    if (read == 0)
+                    if (!await feeder.FillAsync(source, cancellationToken).ConfigureAwait(false))
                     {
-                        if (any)
-                        {
-                            throw feeder.Ended();
-                        }
-
                         yield break;
                     }
 
-                    any = true;
-                    feeder.Filled(read);
+                    value = TypedLoader.Finish(feeder, tape, converter, context, buffers.Options, natural);
+                    feeder.Finish();
                 }
 
-                T value = TypedLoader.Finish(feeder, tape, converter, context, buffers.Options, natural);
-                feeder.Finish();
                 yield return value;
             }
         }
@@ -122,14 +104,18 @@ internal static class TypedSequences
         using var feeder = new PickleFeeder<TapeValue, TapeSink>(options, readsAhead: true, null);
         while (true)
         {
-            using ValueTape tape = TypedLoader.Begin(feeder, buffers.Options);
-            if (!await feeder.FillAsync(source, cancellationToken).ConfigureAwait(false))
+            T value;
+            using (ValueTape tape = TypedLoader.Begin(feeder, buffers.Options))
             {
-                yield break;
+                if (!await feeder.FillAsync(source, cancellationToken).ConfigureAwait(false))
+                {
+                    yield break;
+                }
+
+                value = TypedLoader.Finish(feeder, tape, converter, context, buffers.Options, natural);
+                feeder.Finish();
             }
 
-            T value = TypedLoader.Finish(feeder, tape, converter, context, buffers.Options, natural);
-            feeder.Finish();
             yield return value;
         }
     }
