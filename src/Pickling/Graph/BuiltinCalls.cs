@@ -90,6 +90,7 @@ internal static class BuiltinCalls
     // CPython from 3.13 on writes a nested class below protocol 4 as getattr(Outer, 'Inner'), and memoizes only the
     // result. A call of the same form with memoized arguments is a bound method or an older CPython's, and stays one.
     private static PyGlobal? Nested(PyTuple arguments) => arguments is [PyGlobal outer, string name]
+        && outer.Name.Length + name.Length < PyGlobal.NestedNameCharsMax
         ? new PyGlobal(outer.Module, $"{outer.Name}.{name}", fromPickle: true)
         : null;
 }

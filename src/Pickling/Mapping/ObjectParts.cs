@@ -100,12 +100,13 @@ internal readonly ref struct ObjectParts
 
             if (value.Kind != TapeKind.Object || nodes[value.Low] is not { Extra: (short)PyConstruction.Reduce, First: > 0 } call
                 || tape.Global(call.First - 1) is not { Module: "builtins", Name: "getattr" }
-                || nodes[nodes[value.Low + 1].Low] is not { Low: 2 } arguments || nodes[arguments.First + 1].Kind != TapeKind.Str)
+                || nodes[nodes[value.Low + 1].Low] is not { Low: 2 } arguments
+                || nodes[arguments.First + 1] is not { Kind: TapeKind.Str } name || name.Low >= PyGlobal.NestedNameCharsMax - nested.Length)
             {
                 return null;
             }
 
-            nested = $".{reader.Session.Text(nodes[arguments.First + 1], reader.Source)}{nested}";
+            nested = $".{reader.Session.Text(name, reader.Source)}{nested}";
             value = nodes[arguments.First];
         }
 

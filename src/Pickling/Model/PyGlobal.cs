@@ -8,6 +8,12 @@ namespace Pickling.Model;
 [DebuggerDisplay("{FullName,nq}")]
 public sealed class PyGlobal : IPyValue, IEquatable<PyGlobal>
 {
+    /// <summary>
+    /// Characters of a name that is put together of getattr() calls: a pickle could else repeat one long text to a name of any
+    /// length. A call that gives a longer one stays a call.
+    /// </summary>
+    internal const int NestedNameCharsMax = 4096;
+
     // Looked up when first asked for; two threads would find the same.
     private KnownGlobal _known;
 

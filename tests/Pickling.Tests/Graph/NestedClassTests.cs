@@ -6,6 +6,8 @@ namespace Pickling.Tests.Graph;
 /// <summary>Nested classes below protocol 4, which are written part by part.</summary>
 public class NestedClassTests
 {
+    internal sealed record Row(int Id);
+
     // class A:
     //     class B: pass
     // pickle.dumps([A.B, 'B', ['B', A.B]], protocol), CPython 3.13; A of module m
@@ -21,6 +23,34 @@ public class NestedClassTests
         Assert.Equal(1, pickle.AsSpan().Count("X\u0001\0\0\0B"u8));
         Assert.Equal(pickle, Pickle.Dumps(Pickle.Loads(pickle, options), options));
     }
+
+    // 60 calls put a text of 1,000 characters, which is in the pickle once, into one name of a class.
+    [Fact]
+    public void Name_that_a_memoized_text_makes_ever_longer_stays_a_call()
+    {
+        byte[] pickle = Repeated(1000, 60);
+
+        PyObject loaded = Assert.IsType<PyObject>(Pickle.Loads(pickle));
+        Assert.Equal("builtins.getattr", loaded.Global!.FullName);
+        PickleException error = Assert.Throws<PickleException>(() => Pickle.Loads<Row>(pickle));
+        Assert.True(error.Message.Length < 1000, error.Message);
+    }
+
+    [Fact]
+    public void Name_of_many_parts_is_a_class() =>
+        Assert.Equal("A" + string.Concat(Enumerable.Repeat(".aa", 60)), Assert.IsType<PyGlobal>(Pickle.Loads(Repeated(2, 60))).Name);
+
+    // m.A, then getattr(what there is, text) again and again; memo 0 is getattr, 1 the text, 2 what there is.
+    private static byte[] Repeated(int textChars, int times) =>
+    [
+        0x80, 2,
+        .. "cbuiltins\ngetattr\nq\u00000X"u8,
+        .. BitConverter.GetBytes(textChars),
+        .. Enumerable.Repeat((byte)'a', textChars),
+        .. "q\u00010cm\nA\nq\u00020"u8,
+        .. Enumerable.Repeat("h\0h\u0002h\u0001"u8.ToArray().Append((byte)0x86).Concat("Rq\u00020"u8.ToArray()), times).SelectMany(static each => each),
+        .. "h\u0002."u8,
+    ];
 
     [Fact]
     public void Buffer_callback_needs_protocol_5() =>
