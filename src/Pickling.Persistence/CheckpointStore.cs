@@ -130,7 +130,7 @@ public sealed class CheckpointStore<T> : IDisposable, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await CloseQueue().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _folder.Dispose();
+        await _folder.DisposeAsync().ConfigureAwait(false);
     }
 
     private Task CloseQueue()

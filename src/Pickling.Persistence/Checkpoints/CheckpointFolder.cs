@@ -4,7 +4,7 @@ using Pickling.Persistence.Files;
 namespace Pickling.Persistence.Checkpoints;
 
 /// <summary>The folder of a store: lists, numbers, writes and deletes checkpoints, under a lock against other stores.</summary>
-internal sealed class CheckpointFolder(string path, CheckpointOptions options) : IDisposable
+internal sealed class CheckpointFolder(string path, CheckpointOptions options) : IDisposable, IAsyncDisposable
 {
     private const string LockName = ".lock";
 
@@ -53,6 +53,12 @@ internal sealed class CheckpointFolder(string path, CheckpointOptions options) :
     public void Dispose()
     {
         _freeing.Wait();
+        _lock?.Dispose();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _freeing.ConfigureAwait(false);
         _lock?.Dispose();
     }
 
