@@ -29,5 +29,6 @@ public sealed record DjangoCacheOptions
 
     /// <summary>A key as Django stores it: <c>prefix:version:key</c>.</summary>
     /// <param name="key">The key.</param>
-    public string MakeKey(string key) => $"{KeyPrefix}:{Version}:{key}";
+    /// <exception cref="ArgumentException">It has a lone surrogate: no cache has such a text.</exception>
+    public string MakeKey(string key) => StoreKey.Checked($"{KeyPrefix}:{Version}:{key}");
 }

@@ -7,7 +7,8 @@ namespace Pickling.Stores;
 /// <summary>A dictionary in an SQLite file: the one that Python's <c>sqlitedict</c> keeps, in both directions.</summary>
 /// <remarks>
 /// A table of a text key and a pickle. Each change is stored when its method returns, as with <c>autocommit=True</c>; several
-/// processes may use the file at one time. The entries come in the order in which they were last set. For one thread at a time.
+/// processes may use the file at one time. The entries come in the order in which they were last set; enumerating goes through
+/// the keys that were there when it began, and loads one value at a time. For one thread at a time.
 /// </remarks>
 /// <typeparam name="T">The type of the values; <c>object</c> for whatever is there.</typeparam>
 public sealed class SqliteDict<T> : IDictionary<string, T>, IDisposable
@@ -53,7 +54,7 @@ public sealed class SqliteDict<T> : IDictionary<string, T>, IDisposable
     public bool IsReadOnly => false;
 
     /// <inheritdoc/>
-    public ICollection<string> Keys => [.. _file.Rows($"SELECT CAST(key AS BLOB), rowid FROM {_table} ORDER BY rowid").Select(row => Key(row[0], row[1]))];
+    public ICollection<string> Keys => [.. KeyRows().Select(row => Key(row[0], row[1]))];
 
     /// <inheritdoc/>
     public ICollection<T> Values => [.. this.Select(entry => entry.Value)];
@@ -63,14 +64,13 @@ public sealed class SqliteDict<T> : IDictionary<string, T>, IDisposable
     public T this[string key]
     {
         get => TryGetValue(key, out T? value) ? value : throw new KeyNotFoundException($"{_path} has no key '{key}'");
-        set => _file.Run($"REPLACE INTO {_table} (key, value) VALUES ($1, $2)", key, Pickle.Dumps<T>(value, _options));
+        set => _file.Run($"REPLACE INTO {_table} (key, value) VALUES ($1, $2)", StoreKey.Checked(key), Pickle.Dumps<T>(value, _options));
     }
 
     /// <inheritdoc/>
     public bool TryGetValue(string key, [MaybeNullWhen(false)] out T value)
     {
-        ArgumentNullException.ThrowIfNull(key);
-        object? stored = _file.Scalar($"SELECT value FROM {_table} WHERE key = $1", key);
+        object? stored = Find(key);
         value = stored is null ? default : Load(key, stored);
         return stored is not null;
     }
@@ -78,15 +78,13 @@ public sealed class SqliteDict<T> : IDictionary<string, T>, IDisposable
     /// <inheritdoc/>
     public bool ContainsKey(string key)
     {
-        ArgumentNullException.ThrowIfNull(key);
-        return _file.Scalar($"SELECT 1 FROM {_table} WHERE key = $1", key) is not null;
+        return _file.Scalar($"SELECT 1 FROM {_table} WHERE key = $1", StoreKey.Checked(key)) is not null;
     }
 
     /// <inheritdoc/>
     public void Add(string key, T value)
     {
-        ArgumentNullException.ThrowIfNull(key);
-        if (_file.Run($"INSERT OR IGNORE INTO {_table} (key, value) VALUES ($1, $2)", key, Pickle.Dumps<T>(value, _options)) == 0)
+        if (_file.Run($"INSERT OR IGNORE INTO {_table} (key, value) VALUES ($1, $2)", StoreKey.Checked(key), Pickle.Dumps<T>(value, _options)) == 0)
         {
             throw new ArgumentException($"{_path} has the key '{key}' already", nameof(key));
         }
@@ -95,8 +93,7 @@ public sealed class SqliteDict<T> : IDictionary<string, T>, IDisposable
     /// <inheritdoc/>
     public bool Remove(string key)
     {
-        ArgumentNullException.ThrowIfNull(key);
-        return _file.Run($"DELETE FROM {_table} WHERE key = $1", key) > 0;
+        return _file.Run($"DELETE FROM {_table} WHERE key = $1", StoreKey.Checked(key)) > 0;
     }
 
     /// <inheritdoc/>
@@ -105,10 +102,16 @@ public sealed class SqliteDict<T> : IDictionary<string, T>, IDisposable
     /// <inheritdoc/>
     public IEnumerator<KeyValuePair<string, T>> GetEnumerator()
     {
-        foreach (object?[] row in _file.Rows($"SELECT CAST(key AS BLOB), rowid, value FROM {_table} ORDER BY rowid"))
+        foreach (object?[] row in KeyRows())
         {
             string key = Key(row[0], row[1]);
-            yield return KeyValuePair.Create(key, Load(key, row[2]));
+
+            // An entry that was set meanwhile is in another row.
+            object? stored = _file.Scalar($"SELECT value FROM {_table} WHERE rowid = $1 AND CAST(key AS BLOB) = $2", row[1], row[0]) ?? Find(key);
+            if (stored is not null)
+            {
+                yield return KeyValuePair.Create(key, Load(key, stored));
+            }
         }
     }
 
@@ -138,6 +141,10 @@ public sealed class SqliteDict<T> : IDictionary<string, T>, IDisposable
 
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private List<object?[]> KeyRows() => _file.Rows($"SELECT CAST(key AS BLOB), rowid FROM {_table} ORDER BY rowid");
+
+    private object? Find(string key) => _file.Scalar($"SELECT value FROM {_table} WHERE key = $1", StoreKey.Checked(key));
 
     private T Load(string key, object? stored) => stored is byte[] pickle
         ? StoredPickle.Load<T>(_path, key, pickle, _options)

@@ -192,6 +192,44 @@ public sealed class StoreTests(RedisServer redis) : IClassFixture<RedisServer>, 
         Assert.Contains("no file of sqlitedict", Assert.Throws<PickleException>(() => new SqliteDict<string>(_path)).Message);
     }
 
+    [Fact]
+    public void A_key_that_no_store_can_have_is_refused_and_finds_no_other()
+    {
+        using (var dict = new SqliteDict<int>(_path))
+        {
+            dict["\ufffd"] = 1;
+            Assert.Throws<ArgumentException>(() => dict["\ud800"] = 2);
+            Assert.Throws<ArgumentException>(() => dict.TryGetValue("\ud800", out _));
+            Assert.Throws<ArgumentException>(() => dict.Remove("\udc00\ud800"));
+            Assert.Throws<ArgumentNullException>(() => dict[null!] = 2);
+            dict["\ud83d\ude00"] = 3;
+            Assert.Equal(["\ufffd", "\U0001f600"], dict.Keys);
+        }
+
+        File.Delete(_path);
+        var cache = new DjangoFileCache(_path);
+        cache.Set("\ufffd", 1);
+        Assert.Throws<ArgumentException>(() => cache.TryGet("\ud800", out int _));
+        Assert.Throws<ArgumentException>(() => new DjangoCacheOptions().MakeKey("\ud800"));
+    }
+
+    [Fact]
+    public void Enumerating_goes_through_the_keys_that_were_there_whatever_is_done_meanwhile()
+    {
+        using var dict = new SqliteDict<int>(_path) { ["a"] = 1, ["b"] = 2, ["c"] = 3, ["d"] = 4 };
+        List<string> seen = [];
+        foreach ((string key, int value) in dict)
+        {
+            seen.Add($"{key} {value}");
+            dict[key] = 10 * value;
+            dict.Remove("b");
+            dict["d"] = 5;
+        }
+
+        Assert.Equal(["a 1", "c 3", "d 5"], seen);
+        Assert.Equal([5, 10, 30], dict.Values.Order());
+    }
+
     private static bool Holds(DjangoFileCache cache, string path)
     {
         byte[] content = File.ReadAllBytes(path);

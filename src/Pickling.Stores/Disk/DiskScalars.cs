@@ -9,7 +9,7 @@ internal static class DiskScalars
     /// <remarks>A bool is no int to diskcache. NaN would become NULL, and SQLite has no text with a lone surrogate.</remarks>
     public static object? Of(object? value) => value switch
     {
-        string text => HasLoneSurrogate(text) ? null : text,
+        string text => StoreKey.HasLoneSurrogate(text) ? null : text,
         long or byte[] => value,
         int or short or sbyte or byte or ushort or uint => Convert.ToInt64(value, provider: null),
         ulong wide => wide <= long.MaxValue ? (long)wide : null,
@@ -22,22 +22,4 @@ internal static class DiskScalars
     /// <summary>Whether a text is shorter than so many of Python's characters.</summary>
     public static bool IsShorter(string text, long characters) =>
         text.Length < characters || (text.Length / 2 < characters && text.EnumerateRunes().Count() < characters);
-
-    private static bool HasLoneSurrogate(string text)
-    {
-        for (int index = 0; index < text.Length; index++)
-        {
-            if (char.IsSurrogate(text[index]))
-            {
-                if (index + 1 == text.Length || !char.IsSurrogatePair(text[index], text[index + 1]))
-                {
-                    return true;
-                }
-
-                index++;
-            }
-        }
-
-        return false;
-    }
 }
