@@ -73,6 +73,23 @@ public sealed class DiskCacheTests : IDisposable
     }
 
     [Fact]
+    public void Keys_of_all_types_of_dotnet_are_those_that_Python_asks_for()
+    {
+        using var cache = new DiskCache(_folder);
+        object[] keys = ['c', (nint)1, (nuint)2, (Int128)3, (UInt128)4, (Half)1.5, 2.5f, new ReadOnlyMemory<byte>([1]), new Memory<byte>([2]), new ArraySegment<byte>([3])];
+        foreach (object key in keys)
+        {
+            cache.Set(key, key);
+        }
+
+        Assert.Equal("'c' 1 2 3 4 1.5 2.5 b'\\x01' b'\\x02' b'\\x03'", string.Join(' ', cache.Keys().Select(Repr)));
+        Assert.Equal(["1"], Rows(_folder, "SELECT DISTINCT raw FROM Cache"));
+        Assert.Equal(["1"], Rows(_folder, "SELECT DISTINCT mode FROM Cache"));
+        Assert.True(cache.TryGet("c", out char character));
+        Assert.Equal('c', character);
+    }
+
+    [Fact]
     public void A_new_folder_is_as_diskcache_makes_it()
     {
         Python.Require("diskcache");
