@@ -39,7 +39,7 @@ public sealed class DjangoRedisCache
         }
 
         // A pickle never reads as a number: its last byte is a full stop.
-        byte[] pickle = BigInteger.TryParse(System.Text.Encoding.ASCII.GetString(entry), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out BigInteger number)
+        byte[] pickle = entry is [.., not (byte)'.'] && BigInteger.TryParse(System.Text.Encoding.ASCII.GetString(entry), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out BigInteger number)
             ? Pickle.Dumps((object)number)
             : entry;
         return (true, StoredPickle.Load<T>("Redis", stored, pickle, _options.Pickle));
