@@ -21,12 +21,11 @@ internal sealed class DictionaryMemoStore(IDictionary<string, byte[]> dictionary
             }
         }
 
-        using var stream = new MemoryStream(entry);
         try
         {
-            return Pickle.Load<double?>(stream) is { } expires && expires <= Now
+            return IsExpired(entry, out ReadOnlySpan<byte> result)
                 ? default
-                : ValueTask.FromResult(new MemoEntry<T>(true, Pickle.Loads<T>(entry.AsSpan((int)stream.Position), options)));
+                : ValueTask.FromResult(new MemoEntry<T>(true, Pickle.Loads<T>(result, options)));
         }
         catch (PickleException error)
         {
@@ -63,7 +62,7 @@ internal sealed class DictionaryMemoStore(IDictionary<string, byte[]> dictionary
 
     private void MakeRoom()
     {
-        foreach (string expired in dictionary.Where(entry => IsExpired(entry.Value)).Select(entry => entry.Key).ToList())
+        foreach (string expired in dictionary.Keys.Where(IsExpired).ToList())
         {
             dictionary.Remove(expired);
         }
@@ -75,17 +74,25 @@ internal sealed class DictionaryMemoStore(IDictionary<string, byte[]> dictionary
         }
     }
 
-    // An entry that others wrote is not known to be expired.
-    private bool IsExpired(byte[] entry)
+    // An entry that others wrote, or that is damaged, is not known to be expired.
+    private bool IsExpired(string key)
     {
-        using var stream = new MemoryStream(entry);
         try
         {
-            return Pickle.Load<double?>(stream) is { } expires && expires <= Now;
+            return dictionary.TryGetValue(key, out byte[]? entry) && IsExpired(entry, out _);
         }
         catch (PickleException)
         {
             return false;
         }
+    }
+
+    // A dictionary that others write may have null for an entry too.
+    private bool IsExpired(byte[]? entry, out ReadOnlySpan<byte> result)
+    {
+        using var stream = new MemoryStream(entry ?? []);
+        bool isExpired = Pickle.Load<double?>(stream) is { } expires && expires <= Now;
+        result = entry.AsSpan((int)stream.Position);
+        return isExpired;
     }
 }

@@ -325,6 +325,26 @@ public sealed class MemoizerTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("shelf")]
+    [InlineData("sqlitedict")]
+    public void A_damaged_entry_does_not_keep_a_full_file_from_taking_others(string kind)
+    {
+        using (IDisposable texts = kind == "shelf" ? Shelf<object?>.Open(Path.Combine(_folder, kind)) : new SqliteDict<object?>(Path.Combine(_folder, kind)))
+        {
+            var entries = (IDictionary<string, object?>)texts;
+            entries["a text"] = "text";
+            entries["nothing"] = null;
+        }
+
+        using var store = MemoStore.Over(Open(kind), entriesMax: 5);
+        Func<int, int> twice = new Memoizer(store).Memoize("twice", (int number) => 2 * number);
+        for (int number = 0; number < 20; number++)
+        {
+            Assert.Equal(2 * number, twice(number));
+        }
+    }
+
     private MemoStore Create(string kind) => kind switch
     {
         "memory" => MemoStore.InMemory(),
