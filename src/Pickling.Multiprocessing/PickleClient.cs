@@ -89,10 +89,17 @@ public static class PickleClient
         Socket socket = NewSocket(address);
         try
         {
+            if (options.HandshakeTimeout == Timeout.InfiniteTimeSpan)
+            {
+                socket.Connect(address);
+                return Opening.AsClient(socket, options, Timeout.InfiniteTimeSpan);
+            }
+
             // Linux ends a connect with this timeout too.
             socket.SendTimeout = (int)Math.Clamp(options.HandshakeTimeout.TotalMilliseconds, 1, int.MaxValue);
             socket.Connect(address);
-            return Opening.AsClient(socket, options, options.HandshakeTimeout - Stopwatch.GetElapsedTime(start));
+            TimeSpan rest = options.HandshakeTimeout - Stopwatch.GetElapsedTime(start);
+            return Opening.AsClient(socket, options, rest > TimeSpan.Zero ? rest : TimeSpan.Zero);
         }
         catch (Exception error)
         {

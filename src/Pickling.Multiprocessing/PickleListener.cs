@@ -183,11 +183,12 @@ public sealed class PickleListener : IDisposable, IAsyncDisposable
 
     private async Task OpenPipeAsync(PickleNamedPipeEndPoint address, NamedPipeServerStream pipe)
     {
-        await Task.Yield();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
         deadline.CancelAfter(_options.HandshakeTimeout);
-        Task<PickleConnection> opening = Opening.ProveAsync(
-            NamedPipes.Channel(pipe, _options.FrameBytesMax), address, _options, isListener: true, isAsync: true, deadline.Token);
+
+        // Off the accept loop; and whatever fails, a pipe whose client has left too, comes out in Finish.
+        Task<PickleConnection> opening = Task.Run(() => Opening.ProveAsync(
+            NamedPipes.Channel(pipe, _options.FrameBytesMax), address, _options, isListener: true, isAsync: true, deadline.Token));
         await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Finish(pipe, address, () => opening.GetAwaiter().GetResult());
     }
@@ -235,9 +236,12 @@ public sealed class PickleListener : IDisposable, IAsyncDisposable
         await Task.Yield();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
         deadline.CancelAfter(_options.HandshakeTimeout);
+
+        // Asked before: a handshake that fails closes the socket.
+        EndPoint? peer = PeerOf(socket);
         Task<PickleConnection> opening = Opening.AsListenerOverTlsAsync(socket, _options, deadline.Token);
         await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        Finish(socket, PeerOf(socket), () => opening.GetAwaiter().GetResult());
+        Finish(socket, peer, () => opening.GetAwaiter().GetResult());
     }
 
     private static EndPoint? PeerOf(Socket socket)

@@ -146,6 +146,38 @@ public sealed class ListenerTests
         Assert.Equal(100_000, (await client.ReceiveAsync<byte[]>()).Length);
     }
 
+    [Fact]
+    public async Task Failed_handshakes_of_TLS_are_reported_and_give_their_places_back()
+    {
+        using RSA rsa = RSA.Create(2048);
+        var request = new CertificateRequest("CN=localhost", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        var refused = System.Threading.Channels.Channel.CreateUnbounded<Exception>();
+        await using var listener = PickleListener.OnLoopback(0, new PickleListenerOptions
+        {
+            AuthenticationKey = Key,
+            HandshakesMax = 1,
+            Refused = (peer, error) => refused.Writer.TryWrite(peer is null ? new InvalidOperationException("unknown peer") : error),
+            ServerTls = new SslServerAuthenticationOptions { ServerCertificate = certificate },
+        });
+        for (int round = 0; round < 3; round++)
+        {
+            using Socket hostile = Hostile(listener.Address, "no TLS at all, whatever it is"u8.ToArray());
+            Assert.IsType<PickleAuthenticationException>(await refused.Reader.ReadAsync().AsTask().WaitAsync(Long));
+        }
+    }
+
+    [Fact]
+    public async Task A_handshake_may_have_any_time()
+    {
+        await using var listener = PickleListener.OnLoopback(0, new PickleListenerOptions { AuthenticationKey = Key, HandshakeTimeout = Timeout.InfiniteTimeSpan });
+        var options = new PickleConnectionOptions { AuthenticationKey = Key, HandshakeTimeout = Timeout.InfiniteTimeSpan };
+        using PickleConnection client = await Task.Run(() => PickleClient.Connect(listener.Address, options)).WaitAsync(Long);
+        using PickleConnection accepted = await listener.AcceptAsync().AsTask().WaitAsync(Long);
+        client.Send("hello");
+        Assert.Equal("hello", accepted.Receive());
+    }
+
     private static Socket Hostile(EndPoint address, byte[] bytes)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);

@@ -41,7 +41,7 @@ internal static class Opening
         channel.SetDeadline(rest);
         using CancellationTokenRegistration onClosing = closing.Register(channel.Dispose);
         PickleConnection connection = ProveAsync(channel, socket.RemoteEndPoint, options, isListener, isAsync: false, CancellationToken.None).GetAwaiter().GetResult();
-        channel.SetDeadline(null);
+        channel.SetDeadline(Timeout.InfiniteTimeSpan);
         return connection;
     }
 

@@ -59,10 +59,10 @@ internal sealed class SocketChannel : ByteChannel
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Ends blocking calls with a timeout; null ends that. Only before the first asynchronous use.</summary>
-    public void SetDeadline(TimeSpan? rest)
+    /// <summary>Ends blocking calls with a timeout; <see cref="Timeout.InfiniteTimeSpan"/> ends that. Only before the first asynchronous use.</summary>
+    public void SetDeadline(TimeSpan rest)
     {
-        _deadline = rest is TimeSpan time ? Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency) : 0;
+        _deadline = rest == Timeout.InfiniteTimeSpan ? 0 : Stopwatch.GetTimestamp() + (long)(rest.TotalSeconds * Stopwatch.Frequency);
         if (_deadline == 0)
         {
             _socket.ReceiveTimeout = 0;
@@ -218,8 +218,8 @@ internal sealed class SocketChannel : ByteChannel
     {
         if (_deadline != 0)
         {
-            int rest = (int)((_deadline - Stopwatch.GetTimestamp()) * 1_000 / Stopwatch.Frequency);
-            int timeout = rest > 0 ? rest : throw new TimeoutException("The peer took too long.");
+            double rest = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), _deadline).TotalMilliseconds;
+            int timeout = rest >= 1 ? (int)Math.Min(rest, int.MaxValue) : throw new TimeoutException("The peer took too long.");
             _socket.ReceiveTimeout = timeout;
             _socket.SendTimeout = timeout;
         }
