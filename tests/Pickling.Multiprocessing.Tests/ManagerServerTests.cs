@@ -172,6 +172,34 @@ public sealed class ManagerServerTests
     }
 
     [Fact]
+    public async Task Shared_lists_and_arrays_that_are_set_to_each_other_do_not_wait_for_each_other()
+    {
+        await using PickleManagerServer server = Serve(PickleManagerTypes.Standard);
+        await using PickleManagerClient client = await ConnectAsync(server);
+        PickleProxy first = await client.CreateAsync("list", new PyList { 1 });
+        PickleProxy second = await client.CreateAsync("list", new PyList { 2 });
+        PickleProxy array = await client.CreateAsync("Array", "l", new PyList { 3 });
+        var all = new PyObject(new PyGlobal("builtins", "slice"), PyTuple.Create(0L, 1L, null), PyConstruction.Reduce);
+
+        await Task.WhenAll(SetAsync(first, second), SetAsync(second, first), SetAsync(array, first)).WaitAsync(Long);
+        Assert.Equal(1, await first.CallAsync<int>("__len__"));
+
+        await second.CallAsync("__setitem__", 0, 5);
+        await array.CallAsync("__setitem__", all, second);
+        Assert.Equal(5, await array.CallAsync<int>("__getitem__", 0));
+        await second.CallAsync("__setslice__", 0, 1, new PyList { 6, 7 });
+        Assert.Equal(7, await second.CallAsync<int>("__getitem__", 1));
+
+        async Task SetAsync(PickleProxy target, PickleProxy source)
+        {
+            for (int round = 0; round < 500; round++)
+            {
+                await target.CallAsync("__setitem__", all, source);
+            }
+        }
+    }
+
+    [Fact]
     public void A_server_needs_a_key_and_names_that_Python_can_make_methods_of()
     {
         Assert.Throws<ArgumentException>(() => PickleManagerServer.OnLoopback(0, new PickleManagerServerOptions()));

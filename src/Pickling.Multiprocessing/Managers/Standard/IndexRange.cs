@@ -21,10 +21,13 @@ internal readonly record struct IndexRange(int Start, int Step, int Count, bool 
         }
     }
 
+    /// <summary>Whether a key is a slice.</summary>
+    public static bool IsSliceOf(object? key) => key is PyObject { Arguments.Count: 3 } slice && Slice.Equals(slice.Global);
+
     /// <summary>Reads an index, which must be there, or a slice, which takes what is there.</summary>
     public static IndexRange Read(object? key, int length, string message) => key switch
     {
-        PyObject { Arguments: { Count: 3 } parts } slice when Slice.Equals(slice.Global) => ReadSlice(parts[0], parts[1], parts[2], length),
+        PyObject { Arguments: { } parts } when IsSliceOf(key) => ReadSlice(parts[0], parts[1], parts[2], length),
         long or bool or BigInteger => new(Position(key, length, message), 1, 1, false),
         _ => throw PythonErrors.Raise("TypeError", $"indices must be integers or slices, not {PyValue.Repr(key, 100)}"),
     };

@@ -31,8 +31,8 @@ internal static class ListType
         .Atomic("__mul__", static (list, call) => Repeated(list, call))
         .Atomic("__reversed__", static (list, _) => new PyObject(new PyGlobal("builtins", "reversed"), PyTuple.Create(Copy(list)), PyConstruction.Reduce))
         .Atomic("__rmul__", static (list, call) => Repeated(list, call))
-        .Atomic("__setitem__", static (list, call) => Set(list, IndexRange.Read(call.Argument<object?>(0), list.Count, "list assignment index out of range"), call.Argument<object?>(1)))
-        .Atomic("__setslice__", static (list, call) => Set(list, Between(list, call), call.Argument<object?>(2)))
+        .Method("__setitem__", static (list, call) => SetItem(list, call))
+        .Method("__setslice__", static (list, call) => SetSlice(list, StandardTypes.ItemsOf(call.Argument<object?>(2)), () => Between(list, call)))
         .Atomic("append", static (list, call) => Insert(list, list.Count, call.Argument<object?>(0)))
         .Atomic("clear", static (list, _) => Assign(list, []))
         .Atomic("copy", static (list, _) => Copy(list))
@@ -66,15 +66,35 @@ internal static class ListType
         ? new PyList(range.Positions.Select(position => list[position]))
         : list[range.Start];
 
-    private static object? Set(PyList list, IndexRange range, object? value)
+    private static object? SetItem(PyList list, PickleManagerCall call)
     {
-        if (!range.IsSlice)
+        object? key = call.Argument<object?>(0);
+        object? value = call.Argument<object?>(1);
+        if (IndexRange.IsSliceOf(key))
         {
-            list[range.Start] = value;
+            return SetSlice(list, StandardTypes.ItemsOf(value), Range);
+        }
+
+        lock (list)
+        {
+            list[Range().Start] = value;
             return null;
         }
 
-        IReadOnlyList<object?> items = StandardTypes.ItemsOf(value);
+        IndexRange Range() => IndexRange.Read(key, list.Count, "list assignment index out of range");
+    }
+
+    // The items were taken before this list is locked: they may be another shared list's, whose call may wait for this one.
+    private static object? SetSlice(PyList list, IReadOnlyList<object?> items, Func<IndexRange> read)
+    {
+        lock (list)
+        {
+            return Set(list, read(), items);
+        }
+    }
+
+    private static object? Set(PyList list, IndexRange range, IReadOnlyList<object?> items)
+    {
         if (range.Step == 1)
         {
             object?[] all = [.. list];

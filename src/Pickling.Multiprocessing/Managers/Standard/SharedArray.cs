@@ -22,15 +22,9 @@ internal sealed class SharedArray
         ? PythonLibrary.Array(_typecode, [.. range.Positions.Select(position => Items[position])])
         : Items[range.Start];
 
-    public void Set(IndexRange range, object? value)
+    public void Set(IndexRange range, IReadOnlyList<object?> items)
     {
-        if (!range.IsSlice)
-        {
-            Items[range.Start] = Checked(value);
-            return;
-        }
-
-        object?[] values = [.. StandardTypes.ItemsOf(value).Select(Checked)];
+        object?[] values = [.. items.Select(Checked)];
         if (values.Length != range.Count)
         {
             throw PythonErrors.Raise("ValueError", $"attempt to assign {values.Length} items to {range.Count}; an Array keeps its length");

@@ -17,7 +17,7 @@ internal static class ValueTypes
         .Atomic("__getitem__", static (array, call) => array.Get(IndexRange.Read(call.Argument<object?>(0), array.Items.Count, "array index out of range")))
         .Atomic("__getslice__", static (array, call) => array.Get(IndexRange.Between(call.Argument<object?>(0), call.Argument<object?>(1), array.Items.Count)))
         .Atomic("__len__", static (array, _) => array.Items.Count)
-        .Atomic("__setitem__", static (array, call) => SetItem(array, call));
+        .Method("__setitem__", static (array, call) => SetItem(array, call));
 
     private static SharedValue NewValue(PickleManagerCall call)
     {
@@ -45,7 +45,16 @@ internal static class ValueTypes
 
     private static object? SetItem(SharedArray array, PickleManagerCall call)
     {
-        array.Set(IndexRange.Read(call.Argument<object?>(0), array.Items.Count, "array assignment index out of range"), call.Argument<object?>(1));
+        object? key = call.Argument<object?>(0);
+
+        // Taken before this array is locked: the items may be those of another shared object.
+        object? value = call.Argument<object?>(1);
+        IReadOnlyList<object?> items = IndexRange.IsSliceOf(key) ? StandardTypes.ItemsOf(value) : [value];
+        lock (array)
+        {
+            array.Set(IndexRange.Read(key, array.Items.Count, "array assignment index out of range"), items);
+        }
+
         return null;
     }
 }
