@@ -17,33 +17,21 @@ public sealed class PickleManagerClient : IAsyncDisposable
     private static readonly PyGlobal RebuildProxy = new(ManagerToken.Module, "RebuildProxy");
 
     private readonly PickleConnectionOptions _options;
-    private readonly ConcurrentBag<PickleConnection> _idle = [];
-
-    // Proxies that came within results; the manager does not know yet that they are held here too.
-    private readonly ConcurrentQueue<PickleProxy> _arrived = [];
+    private readonly ConcurrentBag<CallConnection> _idle = [];
     private int _connectionCount;
     private volatile bool _isDisposed;
 
     private PickleManagerClient(EndPoint address, PickleConnectionOptions options)
     {
         Address = address;
-        var proxies = new PickleClass<PickleProxy>(RebuildProxy.Module, RebuildProxy.Name)
-        {
-            Reduce = static proxy => new PyObject(
-                RebuildProxy,
-                PyTuple.Create(AutoProxy, proxy.Token.ToPython(), "pickle", new PyDict { ["exposed"] = PyTuple.Create([.. proxy.Methods]) }),
-                PyConstruction.Reduce),
-            Create = Rebuild,
-        };
-        ValueOptions = options.Pickle;
-        _options = options with { Pickle = options.Pickle with { TypeMap = options.Pickle.TypeMap.Add(proxies) } };
+        _options = options;
     }
 
     /// <summary>Where the manager listens.</summary>
     public EndPoint Address { get; }
 
     // What the caller chose, without the proxies of connections.
-    internal PickleOptions ValueOptions { get; }
+    internal PickleOptions ValueOptions => _options.Pickle;
 
     /// <summary>Connects to a manager and asks whether it is one, as <c>BaseManager.connect</c> does.</summary>
     /// <param name="address">Where it listens, as for <see cref="PickleClient.ConnectAsync"/>.</param>
@@ -96,16 +84,17 @@ public sealed class PickleManagerClient : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _isDisposed = true;
-        while (_idle.TryTake(out PickleConnection? connection))
+        while (_idle.TryTake(out CallConnection? idle))
         {
-            await connection.DisposeAsync().ConfigureAwait(false);
+            await idle.Connection.DisposeAsync().ConfigureAwait(false);
         }
     }
 
     internal async ValueTask<object?> CallObjectAsync(ManagerToken token, string method, PyTuple arguments, PyDict keywords, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        PickleConnection connection = _idle.TryTake(out PickleConnection? idle) ? idle : await OpenAsync(cancellationToken).ConfigureAwait(false);
+        CallConnection caller = _idle.TryTake(out CallConnection? idle) ? idle : await OpenAsync(cancellationToken).ConfigureAwait(false);
+        PickleConnection connection = caller.Connection;
         object? reply;
         try
         {
@@ -119,8 +108,20 @@ public sealed class PickleManagerClient : IAsyncDisposable
             throw;
         }
 
-        _idle.Add(connection);
-        await CountArrivedAsync(cancellationToken).ConfigureAwait(false);
+        PickleProxy[] arrived = [.. caller.Arrived];
+        caller.Arrived.Clear();
+        _idle.Add(caller);
+        if (_isDisposed)
+        {
+            // Meanwhile, so that nobody else closes what was just given back.
+            await DisposeAsync().ConfigureAwait(false);
+        }
+
+        foreach (PickleProxy proxy in arrived)
+        {
+            await AskAsync("incref", PyTuple.Create(proxy.Token.Id), cancellationToken).ConfigureAwait(false);
+        }
+
         (object? value, bool isProxy) = ManagerReply.Open(reply);
         if (!isProxy)
         {
@@ -162,21 +163,22 @@ public sealed class PickleManagerClient : IAsyncDisposable
     private async Task<object?> AskAsync(string function, PyTuple arguments, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        PickleConnection connection = await PickleClient.ConnectAsync(Address, _options, cancellationToken).ConfigureAwait(false);
+        PickleConnection connection = await PickleClient.ConnectAsync(Address, OptionsWith([]), cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
             return await DispatchAsync(connection, function, arguments, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<PickleConnection> OpenAsync(CancellationToken cancellationToken)
+    private async Task<CallConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        PickleConnection connection = await PickleClient.ConnectAsync(Address, _options, cancellationToken).ConfigureAwait(false);
+        List<PickleProxy> arrived = [];
+        PickleConnection connection = await PickleClient.ConnectAsync(Address, OptionsWith(arrived), cancellationToken).ConfigureAwait(false);
         try
         {
             string name = $"{AppDomain.CurrentDomain.FriendlyName}-{Interlocked.Increment(ref _connectionCount)}";
             await DispatchAsync(connection, "accept_connection", PyTuple.Create(name), cancellationToken).ConfigureAwait(false);
-            return connection;
+            return new CallConnection(connection, arrived);
         }
         catch
         {
@@ -199,16 +201,28 @@ public sealed class PickleManagerClient : IAsyncDisposable
         }
 
         PyTuple methods = arguments[3] is PyDict keywords && keywords.TryGetValue("exposed", out object? exposed) && exposed is PyTuple names ? names : PyTuple.Empty;
-        var proxy = new PickleProxy(this, ManagerToken.From(arguments[1]), [.. methods.OfType<string>()]);
-        _arrived.Enqueue(proxy);
-        return proxy;
+        return new PickleProxy(this, ManagerToken.From(arguments[1]), [.. methods.OfType<string>()]);
     }
 
-    private async ValueTask CountArrivedAsync(CancellationToken cancellationToken)
+    // The caller's options, and proxies both ways.
+    private PickleConnectionOptions OptionsWith(List<PickleProxy> arrived)
     {
-        while (_arrived.TryDequeue(out PickleProxy? proxy))
+        var proxies = new PickleClass<PickleProxy>(RebuildProxy.Module, RebuildProxy.Name)
         {
-            await AskAsync("incref", PyTuple.Create(proxy.Token.Id), cancellationToken).ConfigureAwait(false);
-        }
+            Reduce = static proxy => new PyObject(
+                RebuildProxy,
+                PyTuple.Create(AutoProxy, proxy.Token.ToPython(), "pickle", new PyDict { ["exposed"] = PyTuple.Create([.. proxy.Methods]) }),
+                PyConstruction.Reduce),
+            Create = call =>
+            {
+                PickleProxy proxy = Rebuild(call);
+                arrived.Add(proxy);
+                return proxy;
+            },
+        };
+        return _options with { Pickle = _options.Pickle with { TypeMap = _options.Pickle.TypeMap.Add(proxies) } };
     }
+
+    /// <summary>A connection for calls, with the proxies of the result that it loads: the manager does not know yet that they are held here too.</summary>
+    private sealed record CallConnection(PickleConnection Connection, List<PickleProxy> Arrived);
 }

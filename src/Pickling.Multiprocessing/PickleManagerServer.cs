@@ -134,8 +134,8 @@ public sealed class PickleManagerServer : IAsyncDisposable
         }
         catch (Exception error)
         {
-            // The end of a client's thread is no news, and whatever one does must not end the server.
-            if (error is not (EndOfStreamException or ObjectDisposedException) && !_closing.IsCancellationRequested)
+            // The end of a client's thread is no news, in the middle of a call either, and whatever one does must not end the server.
+            if (error is not (EndOfStreamException or ObjectDisposedException or OperationCanceledException) && !_closing.IsCancellationRequested)
             {
                 Report(connection, error);
             }
