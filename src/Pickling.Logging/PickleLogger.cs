@@ -8,6 +8,7 @@ namespace Pickling.Logging;
 internal sealed class PickleLogger(string name, PickleLoggerProvider provider) : ILogger
 {
     private const string OriginalFormat = "{OriginalFormat}";
+    private const string EventIdName = "event_id";
 
     private static readonly DateTime ProcessStart = Environment.ProcessPath is null ? DateTime.UtcNow : System.Diagnostics.Process.GetCurrentProcess().StartTime.ToUniversalTime();
 
@@ -54,7 +55,7 @@ internal sealed class PickleLogger(string name, PickleLoggerProvider provider) :
         };
         if (eventId.Id != 0)
         {
-            record["event_id"] = (long)eventId.Id;
+            record[EventIdName] = (long)eventId.Id;
         }
 
         provider.Scopes.ForEachScope(static (scope, target) => AddExtras(target, scope), record);
@@ -62,7 +63,8 @@ internal sealed class PickleLogger(string name, PickleLoggerProvider provider) :
         provider.Enqueue(record);
     }
 
-    // Named values of the message and its scopes become attributes; those that every record has stay what they are.
+    // Named values of the message and its scopes become attributes, the inner one's of a name that several have; those that
+    // every record has stay what they are.
     private static void AddExtras(PyDict record, object? state)
     {
         if (state is not IEnumerable<KeyValuePair<string, object?>> values)
@@ -72,9 +74,9 @@ internal sealed class PickleLogger(string name, PickleLoggerProvider provider) :
 
         foreach ((string key, object? value) in values)
         {
-            if (key != OriginalFormat && key is not ("message" or "asctime"))
+            if (key is not (OriginalFormat or EventIdName) && !PythonLogRecord.OwnNames.Contains(key))
             {
-                record.TryAdd(key, Plain(value));
+                record[key] = Plain(value);
             }
         }
     }

@@ -12,7 +12,7 @@ namespace Pickling.Logging;
 public sealed class PythonLogRecord : IReadOnlyList<KeyValuePair<string, object?>>
 {
     // The attributes that every LogRecord has, CPython 2.7 to 3.15; what else there is came with `extra`.
-    private static readonly HashSet<string> OwnNames =
+    internal static readonly HashSet<string> OwnNames =
     [
         "name", "msg", "args", "levelname", "levelno", "pathname", "filename", "module", "exc_info", "exc_text", "stack_info", "lineno",
         "funcName", "created", "msecs", "relativeCreated", "thread", "threadName", "processName", "process", "taskName", "message", "asctime",

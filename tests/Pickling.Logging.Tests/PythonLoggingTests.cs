@@ -54,7 +54,11 @@ public sealed class PythonLoggingTests
         {
             ILogger logger = factory.CreateLogger("Shop.Orders");
 #pragma warning disable CA1848, CA1873, CA2254 // Plain calls are what is tested.
-            logger.LogInformation("{Count} orders", 3);
+            using (logger.BeginScope(new Dictionary<string, object?> { ["Count"] = 1, ["levelno"] = 2 }))
+            {
+                logger.LogInformation("{Count} orders", 3);
+            }
+
             logger.LogError(new InvalidOperationException("broken"), "failed");
             logger.LogTrace("a trace");
 #pragma warning restore CA1848, CA1873, CA2254
