@@ -262,6 +262,45 @@ public sealed class DotNetWorksTests(RedisServer server) : IClassFixture<RedisSe
     }
 
     [Fact]
+    public async Task A_failure_that_is_told_twice_uses_up_one_try()
+    {
+        IDatabase database = Open();
+        RqJob job = await new RqQueue(database, "twice").EnqueueAsync(new RqCall("shop.fail") { Retries = 2 });
+        Assert.Equal("retried", await TakeAndFailAsync());
+        Assert.Equal("retried", await FailAsync());
+        Assert.Equal(1, (await job.GetInfoAsync())!.RetriesLeft);
+        Assert.Equal("retried", await TakeAndFailAsync());
+        Assert.Equal("failed", await TakeAndFailAsync());
+        Assert.Equal("failed", await FailAsync());
+        Assert.Equal(1, await database.StreamLengthAsync("rq:results:" + job.Id));
+        Assert.Equal(3, (int)await database.HashGetAsync("rq:worker:twice", "failed_job_count"));
+
+        async Task<string?> TakeAndFailAsync()
+        {
+            await database.RunAsync(RqScripts.Take, "now", 1, "twice", 90, "twice");
+            return await FailAsync();
+        }
+
+        async Task<string?> FailAsync() => (string?)await database.RunAsync(RqScripts.Fail, "now", 1, "twice", job.Id, "twice", "0.1", 0, "");
+    }
+
+    [Fact]
+    public async Task A_job_may_have_more_time_than_a_timer_counts()
+    {
+        IDatabase database = Open();
+        WorkerFunctions functions = new WorkerFunctions().Add("shop.add", async (int a, int b) =>
+        {
+            await Task.Delay(50);
+            return a + b;
+        });
+        await using (new RunningWorker(database, functions, RunningWorker.Options with { Queues = ["patient"] }))
+        {
+            RqJob job = await new RqQueue(database, "patient").EnqueueAsync(new RqCall("shop.add", 1, 2) { RunTime = TimeSpan.FromDays(60) });
+            Assert.Equal(3, await job.GetResultAsync<int>(Wait.Patience));
+        }
+    }
+
+    [Fact]
     public async Task A_host_runs_a_worker_with_services_and_suspended_workers_wait()
     {
         IDatabase database = Open();
