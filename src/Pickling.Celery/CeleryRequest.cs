@@ -3,13 +3,9 @@ using Pickling.Workers;
 
 namespace Pickling.Celery;
 
-/// <summary>A task that a worker has: who may interrupt it, and what Celery's views show of it.</summary>
-internal sealed class CeleryRequest : IDisposable
+/// <summary>A task that a worker has, and what Celery's views show of it.</summary>
+internal sealed class CeleryRequest : RunningCall<CeleryInterruption>
 {
-    private readonly CancellationTokenSource _cancellation = new();
-    private readonly TaskCompletionSource _interrupted = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _interruption;
-
     public CeleryRequest(CeleryMessage message, string queue, string deliveryTag)
     {
         Message = message;
@@ -17,6 +13,8 @@ internal sealed class CeleryRequest : IDisposable
         DeliveryTag = deliveryTag;
         Id = message.Header("id") ?? throw new WorkerCallException("The message has no task id: it is none of Celery's protocol 2.");
         Task = message.Header("task") ?? throw new WorkerCallException("The message names no task: it is none of Celery's protocol 2.");
+        Eta = message.HeaderTime("eta");
+        Expires = message.HeaderTime("expires");
     }
 
     public CeleryMessage Message { get; }
@@ -29,12 +27,9 @@ internal sealed class CeleryRequest : IDisposable
 
     public string Task { get; }
 
-    public CancellationToken Token => _cancellation.Token;
+    public DateTimeOffset? Eta { get; }
 
-    /// <summary>Ends when it is interrupted.</summary>
-    public Task Interrupted => _interrupted.Task;
-
-    public CeleryInterruption Interruption => (CeleryInterruption)Volatile.Read(ref _interruption);
+    public DateTimeOffset? Expires { get; }
 
     /// <summary>Whether it runs, and does not wait for its time.</summary>
     public bool IsActive => StartedAt is not null;
@@ -42,28 +37,6 @@ internal sealed class CeleryRequest : IDisposable
     public double? StartedAt { get; private set; }
 
     public void Start() => StartedAt = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0;
-
-    public void Interrupt(CeleryInterruption why)
-    {
-        if (Interlocked.CompareExchange(ref _interruption, (int)why, (int)CeleryInterruption.None) != (int)CeleryInterruption.None)
-        {
-            return;
-        }
-
-        // The function's own callbacks run here, and may throw or take their time: nobody waits for them.
-        _ = System.Threading.Tasks.Task.Run(async () =>
-        {
-            try
-            {
-                await _cancellation.CancelAsync().ConfigureAwait(false);
-            }
-            catch (Exception error) when (error is ObjectDisposedException or AggregateException)
-            {
-                // It has ended meanwhile, or does not want to be told.
-            }
-        });
-        _interrupted.TrySetResult();
-    }
 
     /// <summary>What views show: Request.info of celery/worker/request.py.</summary>
     public PyDict Describe(string worker) => new()
@@ -85,6 +58,4 @@ internal sealed class CeleryRequest : IDisposable
         },
         ["worker_pid"] = (long)Environment.ProcessId,
     };
-
-    public void Dispose() => _cancellation.Dispose();
 }

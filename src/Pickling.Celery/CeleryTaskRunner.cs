@@ -14,7 +14,7 @@ internal sealed class CeleryTaskRunner(
     {
         if (options.AcknowledgesEarly)
         {
-            await FinishAsync(request, null, null, []).ConfigureAwait(false);
+            await FinishAsync(request, null, []).ConfigureAwait(false);
         }
 
         CeleryFollowers? followers = null;
@@ -33,7 +33,7 @@ internal sealed class CeleryTaskRunner(
             followers = new CeleryFollowers(request, call[2], pickler);
             object? result = await PerformAsync(request, call).ConfigureAwait(false);
             byte[] meta = CeleryResults.Write(request, "SUCCESS", result, null, pickler);
-            await FinishAsync(request, "SUCCESS", meta, [.. followers.After(result)]).ConfigureAwait(false);
+            await FinishAsync(request, meta, [.. followers.After(result)]).ConfigureAwait(false);
         }
         catch (Exception error)
         {
@@ -44,7 +44,7 @@ internal sealed class CeleryTaskRunner(
 
     /// <summary>Ends a task that does not run: it was revoked, or has expired.</summary>
     public Task RevokeAsync(CeleryRequest request, string reason) =>
-        FinishAsync(request, "REVOKED", CeleryResults.Write(request, "REVOKED", CeleryResults.Revoked(reason), null, pickler), []);
+        FinishAsync(request, CeleryResults.Write(request, "REVOKED", CeleryResults.Revoked(reason), null, pickler), []);
 
     /// <summary>Puts a task back into its queue.</summary>
     public async Task PutBackAsync(CeleryRequest request)
@@ -75,19 +75,11 @@ internal sealed class CeleryTaskRunner(
     private async Task<object?> WatchAsync(CeleryRequest request, Task<object?> work)
     {
         TimeSpan? limit = LimitOf(request);
-        using var ended = new CancellationTokenSource();
-        Task timeUp = Task.Delay(limit ?? Timeout.InfiniteTimeSpan, ended.Token);
-        await Task.WhenAny(work, request.Interrupted, timeUp).ConfigureAwait(false);
-        if (!work.IsCompleted)
+        if (!await request.WatchAsync(work, limit ?? Timeout.InfiniteTimeSpan, CeleryInterruption.TimedOut, options.CancellationTime).ConfigureAwait(false))
         {
-            request.Interrupt(CeleryInterruption.TimedOut);
-            if (await Task.WhenAny(work, Task.Delay(options.CancellationTime, ended.Token)).ConfigureAwait(false) != work)
-            {
-                log.FunctionIgnoresCancellation(worker, request.Id);
-            }
+            log.FunctionIgnoresCancellation(worker, request.Id);
         }
 
-        await ended.CancelAsync().ConfigureAwait(false);
         return request.Interruption switch
         {
             CeleryInterruption.None => await work.ConfigureAwait(false),
@@ -127,28 +119,24 @@ internal sealed class CeleryTaskRunner(
             byte[] again = CeleryFormat.WriteRetry(request.Message, pickle, DateTimeOffset.UtcNow + retry.Delay);
             string queue = CeleryFormat.QueueKey(request.Queue, request.Message.Priority);
             byte[] waiting = CeleryResults.Write(request, "RETRY", CeleryResults.Retry(retry), PythonTraceback.Of(error), pickler);
-            await FinishAsync(request, "RETRY", waiting, [(queue, again)]).ConfigureAwait(false);
+            await FinishAsync(request, waiting, [(queue, again)]).ConfigureAwait(false);
             return;
         }
 
         log.TaskFailed(worker, request.Task, request.Id, error);
         var thrown = request.Interruption == CeleryInterruption.TimedOut ? CeleryResults.TimeUp(LimitOf(request) ?? TimeSpan.Zero) : CeleryResults.Exception(error);
         byte[] meta = CeleryResults.Write(request, "FAILURE", thrown, PythonTraceback.Of(error), pickler);
-        await FinishAsync(request, "FAILURE", meta, followers is null ? [] : [.. followers.AfterFailure()]).ConfigureAwait(false);
+        await FinishAsync(request, meta, followers is null ? [] : [.. followers.AfterFailure()]).ConfigureAwait(false);
     }
 
-    private Task FinishAsync(CeleryRequest request, string? status, byte[]? meta, IReadOnlyList<(string Queue, byte[] Message)> next)
+    private Task FinishAsync(CeleryRequest request, byte[]? meta, IReadOnlyList<(string Queue, byte[] Message)> next)
     {
         bool isWanted = meta is not null && !request.Message.HeaderFlag("ignore_result");
-        return InsistAsync(request, async () =>
-        {
-            await broker.FinishAsync(request.DeliveryTag, request.Id, isWanted ? meta : null, options.Celery.ResultLifetime, next).ConfigureAwait(false);
-            return status is not null;
-        });
+        return InsistAsync(request, () => broker.FinishAsync(request.DeliveryTag, request.Id, isWanted ? meta : null, options.Celery.ResultLifetime, next));
     }
 
     // An end is not given up because Redis is away for a while; when it stays away, the message is delivered again.
-    private async Task InsistAsync(CeleryRequest request, Func<Task<bool>> action)
+    private async Task InsistAsync(CeleryRequest request, Func<Task> action)
     {
         for (int attempt = 0; ; attempt++)
         {

@@ -8,13 +8,16 @@ namespace Pickling.Rq;
 public sealed class RqJobContext : WorkerCall
 {
     private readonly IDatabase _database;
+    private readonly RqOptions _options;
     private readonly CallPickler _pickler;
 
-    internal RqJobContext(RqJobInfo job, string function, string queue, IServiceProvider? services, IDatabase database, CallPickler pickler, CancellationToken cancellationToken)
+    internal RqJobContext(
+        RqJobInfo job, string function, string queue, IServiceProvider? services, IDatabase database, RqOptions options, CallPickler pickler, CancellationToken cancellationToken)
         : base(job.Id, function, queue, services, cancellationToken)
     {
         Job = job;
         _database = database;
+        _options = options;
         _pickler = pickler;
     }
 
@@ -22,8 +25,7 @@ public sealed class RqJobContext : WorkerCall
     public RqJobInfo Job { get; }
 
     /// <summary>The data of the program's own that goes with it; empty when there is none.</summary>
-    public async Task<PyDict> GetMetaAsync() =>
-        (byte[]?)await _database.HashGetAsync(RqFormat.JobKey(Id), "meta").ConfigureAwait(false) is { Length: > 0 } meta ? _pickler.Loads<PyDict>(meta)! : [];
+    public Task<PyDict> GetMetaAsync() => new RqJob(_database, Id, _options, _pickler).GetMetaAsync();
 
     /// <summary>Replaces that data, for example to tell how far the work is (<c>job.get_meta()</c> in Python).</summary>
     /// <param name="meta">The data.</param>

@@ -256,7 +256,7 @@ internal sealed class RqWorkerPlace : IDisposable
         AsyncServiceScope? scope = _services?.CreateAsyncScope();
         try
         {
-            var context = new RqJobContext(info, name, job.Queue, scope?.ServiceProvider, _database, _pickler, job.Token);
+            var context = new RqJobContext(info, name, job.Queue, scope?.ServiceProvider, _database, _options.Rq, _pickler, job.Token);
             object?[] arguments = function.Bind(call[2], call[3], context, _pickler);
             return await WatchAsync(job, info, Task.Run(() => function.InvokeAsync(arguments))).ConfigureAwait(false);
         }
@@ -272,19 +272,11 @@ internal sealed class RqWorkerPlace : IDisposable
     private async Task<object?> WatchAsync(RqRunningJob job, RqJobInfo info, Task<object?> work)
     {
         TimeSpan runTime = info.RunTime is { } given && given != TimeSpan.Zero ? given : TimeSpan.FromSeconds(180);
-        using var ended = new CancellationTokenSource();
-        Task timeUp = runTime == Timeout.InfiniteTimeSpan ? Task.Delay(Timeout.Infinite, ended.Token) : Task.Delay(runTime, ended.Token);
-        await Task.WhenAny(work, job.Interrupted, timeUp).ConfigureAwait(false);
-        if (!work.IsCompleted)
+        if (!await job.WatchAsync(work, runTime, RqInterruption.TimedOut, _options.CancellationTime).ConfigureAwait(false))
         {
-            job.Interrupt(RqInterruption.TimedOut);
-            if (await Task.WhenAny(work, Task.Delay(_options.CancellationTime, ended.Token)).ConfigureAwait(false) != work)
-            {
-                _log.FunctionIgnoresCancellation(Name, job.Id);
-            }
+            _log.FunctionIgnoresCancellation(Name, job.Id);
         }
 
-        await ended.CancelAsync().ConfigureAwait(false);
         switch (job.Interruption)
         {
             // A function that ended well all the same has done its work, unless RQ counts it as out of time or stopped.

@@ -73,8 +73,13 @@ internal sealed class WorkerFunction
             }
             else if (parameter.IsRest)
             {
-                bound[i] = parameter.ReadRest([.. Enumerable.Range(next, Math.Max(0, given - next)).Select(at => arguments[at])], pickler);
-                next = given;
+                Array rest = Array.CreateInstanceFromArrayType(parameter.Type, given - next);
+                for (int at = 0; next < given; at++)
+                {
+                    rest.SetValue(Read(parameter, arguments[next++], pickler), at);
+                }
+
+                bound[i] = rest;
             }
             else if (next < given)
             {

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text;
-using Pickling.Mapping;
 
 namespace Pickling.Workers;
 
@@ -47,17 +46,6 @@ internal sealed class WorkerParameter
     public object? Default { get; }
 
     public ValueForm Form { get; }
-
-    public Array ReadRest(PickleElement[] items, CallPickler pickler)
-    {
-        Array rest = Array.CreateInstanceFromArrayType(Type, items.Length);
-        for (int i = 0; i < items.Length; i++)
-        {
-            rest.SetValue(Form.Read(items[i], pickler), i);
-        }
-
-        return rest;
-    }
 
     public override string ToString() => (IsRest ? "*" : "") + Names[0] + (HasDefault ? "=..." : "");
 
