@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Pickling.Workers;
 using StackExchange.Redis;
@@ -22,13 +23,12 @@ internal sealed class CeleryBroker(IDatabase database, IDatabase backend)
     /// <summary>Tells a task's end: its result, its acknowledgement, and what follows it.</summary>
     public async Task FinishAsync(string tag, string? id, byte[]? result, TimeSpan lifetime, IEnumerable<(string Queue, byte[] Message)> next)
     {
-        bool isApart = result is not null && backend != database && backend.Database != database.Database;
-        RedisValue seconds = lifetime == Timeout.InfiniteTimeSpan ? -1 : (long)Math.Ceiling(lifetime.TotalSeconds);
-        if (isApart || (result is not null && !ReferenceEquals(backend.Multiplexer, database.Multiplexer)))
+        RedisValue seconds = lifetime > TimeSpan.Zero ? (long)Math.Ceiling(lifetime.TotalSeconds) : -1;
+        if (result is not null && (backend.Database != database.Database || !ReferenceEquals(backend.Multiplexer, database.Multiplexer)))
         {
             // Another database or server: the result first, so that an acknowledged task always has one.
             string key = CeleryFormat.ResultKey(id!);
-            await (lifetime == Timeout.InfiniteTimeSpan ? backend.StringSetAsync(key, result) : backend.StringSetAsync(key, result, lifetime)).ConfigureAwait(false);
+            await (lifetime > TimeSpan.Zero ? backend.StringSetAsync(key, result, lifetime) : backend.StringSetAsync(key, result)).ConfigureAwait(false);
             await backend.PublishAsync(RedisChannel.Literal(key), result!).ConfigureAwait(false);
             result = null;
         }
@@ -57,6 +57,7 @@ internal sealed class CeleryBroker(IDatabase database, IDatabase backend)
 
     /// <summary>Puts a message back to where it is taken next, marked as redelivered; restore_by_tag of kombu/transport/redis.py.</summary>
     /// <returns>False when it was acknowledged or put back by somebody else.</returns>
+    /// <exception cref="WorkerCallException">What is kept of it is not what kombu keeps.</exception>
     public async Task<bool> RestoreAsync(string tag)
     {
         byte[]? entry = await database.HashGetAsync(Unacked, tag).ConfigureAwait(false);
@@ -66,23 +67,9 @@ internal sealed class CeleryBroker(IDatabase database, IDatabase backend)
             return false;
         }
 
-        if (JsonNode.Parse(entry) is not JsonArray { Count: 3 } parts || parts[0] is not JsonObject message)
-        {
-            throw new WorkerCallException($"What is kept of message {tag} is not what kombu keeps.");
-        }
-
-        if (message["headers"] is JsonObject headers)
-        {
-            headers["redelivered"] = true;
-        }
-
-        if (message["properties"]?["delivery_info"] is JsonObject info)
-        {
-            info["redelivered"] = true;
-        }
-
-        List<string> queues = await FindQueuesAsync((string?)parts[1] ?? "", (string?)parts[2] ?? "").ConfigureAwait(false);
-        return (int)await database.RunAsync(CeleryScripts.Restore, [tag, message.ToJsonString(), .. queues.Select(queue => (RedisValue)queue)]).ConfigureAwait(false) == 1;
+        (string message, string exchange, string routingKey) = Redelivered(tag, entry);
+        List<string> queues = await FindQueuesAsync(exchange, routingKey).ConfigureAwait(false);
+        return (int)await database.RunAsync(CeleryScripts.Restore, [tag, message, .. queues.Select(queue => (RedisValue)queue)]).ConfigureAwait(false) == 1;
     }
 
     /// <summary>The queues that an exchange leads to; the nameless one leads to the queue of the key's own name.</summary>
@@ -104,6 +91,33 @@ internal sealed class CeleryBroker(IDatabase database, IDatabase backend)
         }
 
         return queues.Count > 0 ? queues : [routingKey];
+    }
+
+    private static (string Message, string Exchange, string RoutingKey) Redelivered(string tag, byte[] entry)
+    {
+        try
+        {
+            if (JsonNode.Parse(entry) is JsonArray { Count: 3 } parts && parts[0] is JsonObject message)
+            {
+                if (message["headers"] is JsonObject headers)
+                {
+                    headers["redelivered"] = true;
+                }
+
+                if (message["properties"]?["delivery_info"] is JsonObject info)
+                {
+                    info["redelivered"] = true;
+                }
+
+                return (message.ToJsonString(), (string?)parts[1] ?? "", (string?)parts[2] ?? "");
+            }
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or ArgumentException)
+        {
+            throw new WorkerCallException($"What is kept of message {tag} is not what kombu keeps: {error.Message}", error);
+        }
+
+        throw new WorkerCallException($"What is kept of message {tag} is not what kombu keeps.");
     }
 
     private static double Now() => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0;

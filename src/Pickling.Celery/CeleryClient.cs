@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Pickling.Model;
 using Pickling.Workers;
 using StackExchange.Redis;
@@ -73,14 +72,8 @@ public sealed class CeleryClient
             ["pattern"] = null,
             ["matcher"] = null,
         };
-        using var body = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(body))
-        {
-            CeleryJson.Write(writer, command);
-        }
-
         byte[] message = CeleryMessage.Write(
-            body.ToArray(), isPickle: false, static headers =>
+            CeleryJson.ToBytes(command), isPickle: false, static headers =>
             {
                 headers.WriteNumber("clock", 1);
                 headers.WriteNumber("expires", 0);

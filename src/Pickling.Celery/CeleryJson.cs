@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Pickling.Model;
+using Pickling.Workers;
 
 namespace Pickling.Celery;
 
@@ -11,7 +12,37 @@ internal static class CeleryJson
 
     public static JsonDocument Parse(ReadOnlyMemory<byte> json) => JsonDocument.Parse(json, Reading);
 
-    public static object? ToPython(JsonElement element)
+    /// <summary>JSON as a pickle of the same values.</summary>
+    /// <param name="json">The JSON.</param>
+    /// <param name="what">What it is, for the error.</param>
+    /// <param name="pickler">Writes the pickle.</param>
+    /// <exception cref="WorkerCallException">It is none that .NET reads.</exception>
+    public static byte[] ToPickle(ReadOnlyMemory<byte> json, string what, CallPickler pickler)
+    {
+        try
+        {
+            using JsonDocument document = Parse(json);
+            return pickler.Dumps(ToPython(document.RootElement));
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            throw new WorkerCallException($"The {what} is no JSON: {error.Message}", error);
+        }
+    }
+
+    /// <summary>A value as <see cref="Write"/> writes it.</summary>
+    public static byte[] ToBytes(PyDict value)
+    {
+        using var json = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(json))
+        {
+            Write(writer, value);
+        }
+
+        return json.ToArray();
+    }
+
+    private static object? ToPython(JsonElement element)
     {
         switch (element.ValueKind)
         {

@@ -25,7 +25,6 @@ internal sealed class CeleryMessage
         _compression = Text(headers, "compression");
         _isBase64 = Text(properties, "body_encoding") == "base64";
         Headers = headers.Clone();
-        DeliveryTag = Text(properties, "delivery_tag") ?? "";
         ReplyTo = Text(properties, "reply_to") ?? "";
         Priority = properties.TryGetProperty("priority", out JsonElement priority) && priority.TryGetInt32(out int number) ? number : 0;
         if (properties.TryGetProperty("delivery_info", out JsonElement info) && info.ValueKind == JsonValueKind.Object)
@@ -38,8 +37,6 @@ internal sealed class CeleryMessage
     public string ContentType { get; }
 
     public JsonElement Headers { get; }
-
-    public string DeliveryTag { get; }
 
     public string ReplyTo { get; }
 
@@ -92,6 +89,11 @@ internal sealed class CeleryMessage
             throw new WorkerCallException($"The message's body is no base64: {error.Message}", error);
         }
 
+        if (body.LongLength > bytesMax)
+        {
+            throw new WorkerCallException($"The message's body is longer than {bytesMax} bytes, which is the limit here.");
+        }
+
         body = _compression switch
         {
             null or "" => body,
@@ -105,16 +107,7 @@ internal sealed class CeleryMessage
             case PickleType:
                 return body;
             case JsonType:
-                try
-                {
-                    using JsonDocument document = CeleryJson.Parse(body);
-                    return pickler.Dumps(CeleryJson.ToPython(document.RootElement));
-                }
-                catch (JsonException error)
-                {
-                    throw new WorkerCallException($"The message's body is no JSON: {error.Message}", error);
-                }
-
+                return CeleryJson.ToPickle(body, "message's body", pickler);
             default:
                 throw new WorkerCallException($"The message's body is {ContentType}; only pickle and JSON are known here.");
         }
@@ -163,6 +156,21 @@ internal sealed class CeleryMessage
         return buffer.WrittenSpan.ToArray();
     }
 
-    private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? Text(JsonElement element, string name)
+    {
+        if (!element.TryGetProperty(name, out JsonElement value) || value.ValueKind != JsonValueKind.String)
+        {
+            return null;
+        }
+
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException error)
+        {
+            // JSON may hold half a surrogate pair, .NET's reader none.
+            throw new WorkerCallException($"The message's {name} is no text: {error.Message}", error);
+        }
+    }
 }

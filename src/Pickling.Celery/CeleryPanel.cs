@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.IO.Enumeration;
-using System.Text.Json;
 using Pickling.Mapping;
 using Pickling.Model;
 using Pickling.Workers;
@@ -93,7 +92,7 @@ internal sealed class CeleryPanel(CeleryBroker broker, string worker, CeleryWork
         string exchange = At(replyTo, "exchange") as string ?? "";
         string key = At(replyTo, "routing_key") as string ?? "";
         byte[] message = CeleryMessage.Write(
-            isPickle ? pickler.Dumps(reply) : Json(reply),
+            isPickle ? pickler.Dumps(reply) : CeleryJson.ToBytes(reply),
             isPickle,
             headers =>
             {
@@ -146,7 +145,8 @@ internal sealed class CeleryPanel(CeleryBroker broker, string worker, CeleryWork
                 }));
             case "query_task":
                 PyDict found = [];
-                foreach (CeleryRequest request in Requests.Keys.Where(request => Ids(arguments, "ids").Contains(request.Id)))
+                HashSet<string> asked = Ids(arguments, "ids");
+                foreach (CeleryRequest request in Requests.Keys.Where(request => asked.Contains(request.Id)))
                 {
                     found[request.Id] = new PyList([request.IsActive ? "active" : "reserved", request.Describe(worker)]);
                 }
@@ -233,17 +233,6 @@ internal sealed class CeleryPanel(CeleryBroker broker, string worker, CeleryWork
             ["prefetch_count"] = (long)options.Concurrency,
             ["rusage"] = new PyDict(),
         };
-    }
-
-    private static byte[] Json(PyDict reply)
-    {
-        using var body = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(body))
-        {
-            CeleryJson.Write(writer, reply);
-        }
-
-        return body.ToArray();
     }
 
     private static HashSet<string> Ids(PyDict arguments, string name) => At(arguments, name) switch

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Pickling.Mapping;
 using Pickling.Model;
 using Pickling.Workers;
@@ -101,8 +100,7 @@ public sealed class CeleryTask
         // No pickle begins with a brace: it is no opcode that stands at a beginning.
         if (meta is [(byte)'{', ..])
         {
-            using JsonDocument json = CeleryJson.Parse(meta);
-            meta = _pickler.Dumps(CeleryJson.ToPython(json.RootElement));
+            meta = CeleryJson.ToPickle(meta, $"result of task {Id}", _pickler);
         }
 
         return _pickler.Open(meta);
@@ -142,7 +140,7 @@ public sealed class CeleryTask
     {
         try
         {
-            return PyValue.At<PyExceptionInfo>(thrown) with { };
+            return PyValue.At<PyExceptionInfo>(thrown);
         }
         catch (PickleException)
         {

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pickling.Workers;
@@ -185,9 +184,8 @@ public sealed class CeleryWorker
             return false;
         }
 
-        DateTimeOffset? eta = request.Message.HeaderTime("eta");
-        _panel.Requests[request] = eta;
-        if (eta is { } time && time > DateTimeOffset.UtcNow)
+        _panel.Requests[request] = request.Eta;
+        if (request.Eta is { } time && time > DateTimeOffset.UtcNow)
         {
             Track(WaitAndRunAsync(request, time, stopping));
             return false;
@@ -228,7 +226,7 @@ public sealed class CeleryWorker
             {
                 await _runner.RevokeAsync(request, "revoked").ConfigureAwait(false);
             }
-            else if (request.Message.HeaderTime("expires") < DateTimeOffset.UtcNow)
+            else if (request.Expires < DateTimeOffset.UtcNow)
             {
                 await _runner.RevokeAsync(request, "expired").ConfigureAwait(false);
             }
@@ -274,7 +272,7 @@ public sealed class CeleryWorker
             }
         }
 
-        await ((Task)all).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     // Tells that the tasks at hand are still worked on, and puts back those of workers that died.
@@ -287,13 +285,10 @@ public sealed class CeleryWorker
                 await _broker.TouchAsync(_panel.Requests.Keys.Select(request => request.DeliveryTag)).ConfigureAwait(false);
                 foreach (string tag in await _broker.FindAbandonedAsync(_options.VisibilityTimeout).ConfigureAwait(false))
                 {
-                    if (await _broker.RestoreAsync(tag).ConfigureAwait(false))
-                    {
-                        _log.MessageRestored(Name);
-                    }
+                    await RestoreAsync(tag).ConfigureAwait(false);
                 }
             }
-            catch (Exception error) when (CeleryWorkerLog.IsTroubleOfRedis(error) || error is JsonException or WorkerCallException)
+            catch (Exception error) when (CeleryWorkerLog.IsTroubleOfRedis(error))
             {
                 _log.RedisFailed(Name, error.Message);
             }
@@ -306,6 +301,23 @@ public sealed class CeleryWorker
             {
                 return;
             }
+        }
+    }
+
+    private async Task RestoreAsync(string tag)
+    {
+        try
+        {
+            if (await _broker.RestoreAsync(tag).ConfigureAwait(false))
+            {
+                _log.MessageRestored(Name);
+            }
+        }
+        catch (WorkerCallException error)
+        {
+            // Later again, so that it does not stand before those behind it.
+            _log.RestoreFailed(Name, error.Message);
+            await _broker.TouchAsync([tag]).ConfigureAwait(false);
         }
     }
 }

@@ -39,4 +39,7 @@ internal sealed partial class CeleryWorkerLog(ILogger logger)
 
     [LoggerMessage(9, LogLevel.Warning, "{Worker}: a message that was taken and not acknowledged is delivered again")]
     public partial void MessageRestored(string worker);
+
+    [LoggerMessage(10, LogLevel.Error, "{Worker}: a message that was taken and not acknowledged cannot be delivered again: {Reason}")]
+    public partial void RestoreFailed(string worker, string reason);
 }

@@ -160,6 +160,38 @@ public sealed class DotNetWorksTests(CeleryPeer peer) : IClassFixture<CeleryPeer
     }
 
     [Fact]
+    public async Task Broken_messages_stop_neither_the_worker_nor_those_behind_them()
+    {
+        IDatabase database = peer.Require();
+        var client = new CeleryClient(database);
+        const string Queue = "broken";
+        await database.ListLeftPushAsync(Queue, Message("nobody"));
+        CeleryTask lost = await client.SendAsync(new CeleryCall("shop.add", 1, 2) { Queue = Queue });
+        await database.HashSetAsync("unacked", "nonsense", "[1, 2]");
+        await database.SortedSetAddAsync("unacked_index", "nonsense", 1);
+        var dead = new CeleryBroker(database, database);
+        (string _, string tag, _) = (await dead.TakeAsync([Queue]))!.Value;
+        Assert.Equal("tag", tag);
+        Assert.EndsWith(", \"\", \"broken\"]", (string?)await database.HashGetAsync("unacked", tag), StringComparison.Ordinal);
+        Assert.NotNull(await dead.TakeAsync([Queue]));
+        await database.ListLeftPushAsync(Queue, Message("\\ud800"));
+
+        await using (new Running(database, Options with { Queues = [Queue], VisibilityTimeout = TimeSpan.FromSeconds(1) }))
+        {
+            Assert.Equal(3, await lost.GetResultAsync<int>(Wait.Patience));
+            CeleryTask next = await client.SendAsync(new CeleryCall("shop.add", 3, 4) { Queue = Queue });
+            Assert.Equal(7, await next.GetResultAsync<int>(Wait.Patience));
+        }
+
+        Assert.Equal("[1, 2]", await database.HashGetAsync("unacked", "nonsense"));
+        await database.KeyDeleteAsync(["unacked", "unacked_index", Queue]);
+
+        static string Message(string task) => $$$$"""
+            {"body": "", "headers": {"id": "1", "task": "{{{{task}}}}"}, "properties": {"delivery_tag": "tag", "delivery_info": {"exchange": null, "routing_key": null}}}
+            """;
+    }
+
+    [Fact]
     public async Task A_host_runs_a_worker_with_services()
     {
         IDatabase database = peer.Require();

@@ -10,7 +10,9 @@ for _, step in ipairs({'', '\6\0223', '\6\0226', '\6\0229'}) do
       local tag = type(info) == 'table' and properties.delivery_tag
       if type(tag) ~= 'string' then return {ARGV[i], '', message} end
       -- The message stays as it was written: reading and writing JSON here would not keep it.
-      local place = ', ' .. cjson.encode(tostring(info.exchange or '')) .. ', ' .. cjson.encode(tostring(info.routing_key or ARGV[i])) .. ']'
+      local exchange = type(info.exchange) == 'string' and info.exchange or ''
+      local routing_key = type(info.routing_key) == 'string' and info.routing_key or ARGV[i]
+      local place = ', ' .. cjson.encode(exchange) .. ', ' .. cjson.encode(routing_key) .. ']'
       redis.call('HSET', 'unacked', tag, '[' .. message .. place)
       redis.call('ZADD', 'unacked_index', ARGV[1], tag)
       return {ARGV[i], tag, message}
