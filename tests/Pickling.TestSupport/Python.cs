@@ -6,7 +6,7 @@ using Xunit;
 namespace Pickling.Multiprocessing.Tests;
 
 /// <summary>A script of this folder, run by a real CPython.</summary>
-internal sealed class Python : IDisposable
+public sealed class Python : IDisposable
 {
     private static readonly TimeSpan TimeMax = TimeSpan.FromMinutes(1);
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Pickling.Tests.Corpus;
 
 /// <summary>Where random tests start: the same everywhere, unless PICKLING_SEED says otherwise.</summary>
-internal static class TestSeed
+public static class TestSeed
 {
     /// <summary>The seed; failures name it.</summary>
     public static int Value { get; } =

@@ -3,7 +3,7 @@ using Xunit;
 namespace Pickling.Rq.Tests;
 
 /// <summary>Waits on conditions, with patience.</summary>
-internal static class Wait
+public static class Wait
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Pickling.Interop.Tests.Peers;
 
 /// <summary>Finds native Python interpreters: under <c>~/.pyenv/versions</c>, then on PATH.</summary>
-internal static class PythonLocator
+public static class PythonLocator
 {
     /// <summary>The command for one version, or null with the reason.</summary>
     public static PeerCommand? Find(string version, out string reason)

@@ -6,7 +6,7 @@ using Xunit;
 namespace Pickling.Tests.Corpus;
 
 /// <summary>The corpus: what real CPythons from 2.7 to 3.15 wrote, as <c>tests/corpus/generate.py</c> keeps it.</summary>
-internal static class CorpusFile
+public static class CorpusFile
 {
     /// <summary>The versions in the corpus, oldest first.</summary>
     public static IReadOnlyList<string> Versions { get; } =

@@ -3,7 +3,7 @@ using Pickling.Model;
 namespace Pickling.Tests.Corpus;
 
 /// <summary>A pickle that real CPythons wrote: one row of <c>corpus.jsonl</c>.</summary>
-internal sealed class CorpusEntry
+public sealed class CorpusEntry
 {
     /// <summary>Name of the case, such as <c>cycle:tuple-2</c>.</summary>
     public required string Name { get; init; }

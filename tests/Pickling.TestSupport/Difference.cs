@@ -1,7 +1,7 @@
 namespace Pickling.Tests.Corpus;
 
 /// <summary>Shows where two byte strings or texts part, with a little around it.</summary>
-internal static class Difference
+public static class Difference
 {
     private const int Around = 24;
 

@@ -1,7 +1,7 @@
 namespace Pickling.Tests.Corpus;
 
 /// <summary>Where the files of the checkout stand; tests read them in place.</summary>
-internal static class Repository
+public static class Repository
 {
     /// <summary>The folder of <c>Pickling.slnx</c>.</summary>
     public static string Root { get; } = FindRoot();

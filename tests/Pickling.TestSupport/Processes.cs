@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Pickling.EntityFrameworkCore.Tests;
 
 /// <summary>Runs programs to their end.</summary>
-internal static class Processes
+public static class Processes
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
