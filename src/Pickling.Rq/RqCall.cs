@@ -46,9 +46,9 @@ public sealed record RqCall(string Function, params IReadOnlyList<object?> Argum
     /// <summary>Data of the program's own, which goes with the job.</summary>
     public IReadOnlyDictionary<string, object?> Meta { get; init; } = ReadOnlyDictionary<string, object?>.Empty;
 
-    /// <summary>A function that Python's worker calls when the job has finished, by its full name; null for none.</summary>
+    /// <summary>A function that the worker calls with job, connection and result when the job has finished, by its full name; null for none.</summary>
     public string? OnSuccess { get; init; }
 
-    /// <summary>A function that Python's worker calls when the job has failed, by its full name; null for none.</summary>
+    /// <summary>A function that the worker calls with job, connection and the exception when the job has failed, by its full name; null for none.</summary>
     public string? OnFailure { get; init; }
 }

@@ -12,10 +12,11 @@ public sealed class RqJobContext : WorkerCall
     private readonly CallPickler _pickler;
 
     internal RqJobContext(
-        RqJobInfo job, string function, string queue, IServiceProvider? services, IDatabase database, RqOptions options, CallPickler pickler, CancellationToken cancellationToken)
+        RqJobInfo job, string function, string queue, Exception? error, IServiceProvider? services, IDatabase database, RqOptions options, CallPickler pickler, CancellationToken cancellationToken)
         : base(job.Id, function, queue, services, cancellationToken)
     {
         Job = job;
+        Error = error;
         _database = database;
         _options = options;
         _pickler = pickler;
@@ -23,6 +24,9 @@ public sealed class RqJobContext : WorkerCall
 
     /// <summary>The job as it was when the worker took it.</summary>
     public RqJobInfo Job { get; }
+
+    /// <summary>What ended the job, in a callback for failures; null anywhere else.</summary>
+    public Exception? Error { get; }
 
     /// <summary>The data of the program's own that goes with it; empty when there is none.</summary>
     public Task<PyDict> GetMetaAsync() => new RqJob(_database, Id, _options, _pickler).GetMetaAsync();

@@ -39,4 +39,7 @@ internal sealed partial class RqWorkerLog(ILogger logger)
 
     [LoggerMessage(9, LogLevel.Warning, "Jobs of queue {Queue} were abandoned by their workers: {Jobs}")]
     public partial void JobsAbandoned(string queue, string jobs);
+
+    [LoggerMessage(10, LogLevel.Error, "{Worker}: job {Job} failed, and its callback for that failed too, whose error is the one that RQ keeps")]
+    public partial void CallbackFailed(string worker, string job, Exception error);
 }

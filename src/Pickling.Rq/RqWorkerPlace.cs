@@ -13,8 +13,6 @@ internal sealed class RqWorkerPlace : IDisposable
     private static readonly TimeSpan FirstPoll = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan ReconnectPause = TimeSpan.FromSeconds(1);
 
-    private static readonly string[] CallbackFields = ["success_callback_name", "failure_callback_name"];
-
     private readonly IDatabase _database;
     private readonly WorkerFunctions _functions;
     private readonly RqWorkerOptions _options;
@@ -204,8 +202,7 @@ internal sealed class RqWorkerPlace : IDisposable
         Exception? failure = null;
         try
         {
-            object? value = await PerformAsync(job, info, fields).ConfigureAwait(false);
-            result = value is null ? null : _pickler.Dumps(value);
+            result = await PerformAsync(job, info, fields).ConfigureAwait(false);
         }
         catch (Exception error)
         {
@@ -228,16 +225,46 @@ internal sealed class RqWorkerPlace : IDisposable
         }
     }
 
-    private async Task<object?> PerformAsync(RqRunningJob job, RqJobInfo info, Dictionary<string, RedisValue> fields)
+    // The pickled result; null for None.
+    private async Task<byte[]?> PerformAsync(RqRunningJob job, RqJobInfo info, Dictionary<string, RedisValue> fields)
     {
-        foreach (string field in CallbackFields)
+        var callbacks = new RqCallbacks(fields, _functions, _pickler, _options.CancellationTime);
+        AsyncServiceScope? scope = _services?.CreateAsyncScope();
+        try
         {
-            if (fields.TryGetValue(field, out RedisValue callback) && !callback.IsNullOrEmpty)
+            object? value = await CallAsync(job, info, fields, ContextOf).ConfigureAwait(false);
+            await callbacks.SucceededAsync(ContextOf, value).ConfigureAwait(false);
+            return value is null ? null : _pickler.Dumps(value);
+        }
+        catch (Exception error)
+        {
+            try
             {
-                throw new WorkerCallException($"The job names the callback {callback}, which only a worker of Python can call.");
+                await callbacks.FailedAsync(ContextOf, error, job.Interruption).ConfigureAwait(false);
+            }
+            catch (Exception)
+            {
+                _log.CallbackFailed(Name, job.Id, error);
+                throw;
+            }
+
+            throw;
+        }
+        finally
+        {
+            if (scope is { } used)
+            {
+                await used.DisposeAsync().ConfigureAwait(false);
             }
         }
 
+        RqJobContext ContextOf(string function, Exception? error, CancellationToken token) =>
+            new(info, function, job.Queue, error, scope?.ServiceProvider, _database, _options.Rq, _pickler, token);
+    }
+
+    private async Task<object?> CallAsync(
+        RqRunningJob job, RqJobInfo info, Dictionary<string, RedisValue> fields, RqCallbacks.ContextOf contextOf)
+    {
         byte[] pickle = ZlibPayload.Decompress((byte[])fields["data"]!, _options.Rq.PayloadBytesMax, "job's data");
         using PickleDocument document = _pickler.Open(pickle);
         PickleElement call = document.Root;
@@ -253,20 +280,8 @@ internal sealed class RqWorkerPlace : IDisposable
         }
 
         WorkerFunction function = _functions.Find(name);
-        AsyncServiceScope? scope = _services?.CreateAsyncScope();
-        try
-        {
-            var context = new RqJobContext(info, name, job.Queue, scope?.ServiceProvider, _database, _options.Rq, _pickler, job.Token);
-            object?[] arguments = function.Bind(call[2], call[3], context, _pickler);
-            return await WatchAsync(job, info, Task.Run(() => function.InvokeAsync(arguments))).ConfigureAwait(false);
-        }
-        finally
-        {
-            if (scope is { } used)
-            {
-                await used.DisposeAsync().ConfigureAwait(false);
-            }
-        }
+        object?[] arguments = function.Bind(call[2], call[3], contextOf(name, null, job.Token), _pickler);
+        return await WatchAsync(job, info, Task.Run(() => function.InvokeAsync(arguments))).ConfigureAwait(false);
     }
 
     private async Task<object?> WatchAsync(RqRunningJob job, RqJobInfo info, Task<object?> work)
