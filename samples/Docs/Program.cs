@@ -83,6 +83,8 @@ using Pickling.Docs;
     ("context", Sync(Contexts.Context)),
 
     // These need a manager, a server or a port of their own: they are compiled, and tests of their packages run the like.
+    ("memcached", () => Task.CompletedTask),
+    ("memoize-memcached", () => Task.CompletedTask),
     ("manager", () => Task.CompletedTask),
     ("celery-send", () => Task.CompletedTask),
     ("celery-call", () => Task.CompletedTask),

@@ -58,4 +58,20 @@ internal static class PythonStores
         Console.WriteLine(prices); // {'pen': 1.5}
         // end
     }
+
+    public static async Task WithMemcachedAsync()
+    {
+        // snippet: memcached
+        // settings.py: CACHES = {"default": {"BACKEND": "django.core.cache.backends.memcached.PyMemcacheCache",
+        //                                    "LOCATION": "127.0.0.1:11211", "KEY_PREFIX": "shop"}}
+        using var cache = new DjangoMemcachedCache("127.0.0.1:11211", new DjangoCacheOptions { KeyPrefix = "shop" });
+        await cache.SetAsync("visits", 41, timeout: TimeSpan.FromHours(1));
+        ulong? visits = await cache.IncrementAsync("visits"); // 42, and cache.get("visits") == 42 in Python
+
+        // In Python: pymemcache.HashClient(["10.0.0.1:11211", "10.0.0.2:11211"], serde=pymemcache.serde.pickle_serde)
+        using var plain = new MemcachedCache("10.0.0.1:11211,10.0.0.2:11211");
+        (bool isFound, PyDict? session) = await plain.TryGetAsync<PyDict>("session-8a2f");
+        // end
+        Console.WriteLine($"{visits} {isFound} {session}");
+    }
 }

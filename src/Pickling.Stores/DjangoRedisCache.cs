@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using StackExchange.Redis;
 
@@ -39,7 +38,7 @@ public sealed class DjangoRedisCache
         }
 
         // A pickle never reads as a number: its last byte is a full stop.
-        byte[] pickle = entry is [.., not (byte)'.'] && BigInteger.TryParse(System.Text.Encoding.ASCII.GetString(entry), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out BigInteger number)
+        byte[] pickle = entry is [.., not (byte)'.'] && StoredInteger.TryParse(entry, out BigInteger number)
             ? Pickle.Dumps((object)number)
             : entry;
         return (true, StoredPickle.Load<T>("Redis", stored, pickle, _options.Pickle));
@@ -53,8 +52,8 @@ public sealed class DjangoRedisCache
     public Task SetAsync<T>(string key, T value, TimeSpan? timeout = null)
     {
         ArgumentNullException.ThrowIfNull(key);
-        RedisValue entry = value is int or long or short or byte or sbyte or ushort or uint or ulong or BigInteger
-            ? ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture)
+        RedisValue entry = StoredInteger.Digits(value) is { } digits
+            ? digits
             : Pickle.Dumps<T>(value, _options.Pickle);
         return timeout is { } time
             ? _database.StringSetAsync(_options.MakeKey(key), entry, time)
