@@ -49,6 +49,10 @@ internal static class RqFormat
         "scheduled" => RqJobStatus.Scheduled,
         "stopped" => RqJobStatus.Stopped,
         "canceled" => RqJobStatus.Canceled,
+        "rate_limited" => RqJobStatus.RateLimited,
+
+        // RQ 2: what it depends on is done, and it is about to be put into its queue.
+        "ready_to_enqueue" => RqJobStatus.Deferred,
         _ => RqJobStatus.Unknown,
     };
 }

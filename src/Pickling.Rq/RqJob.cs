@@ -116,7 +116,11 @@ public sealed class RqJob
 
     /// <summary>Deletes it and its result.</summary>
     /// <returns>False when there is no such job.</returns>
-    public async Task<bool> DeleteAsync() => (int)await _database.RunAsync(RqScripts.Delete, Id).ConfigureAwait(false) == 1;
+    public async Task<bool> DeleteAsync()
+    {
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        return (int)await _database.RunAsync(RqScripts.Delete, RqFormat.Time(now), now.ToUnixTimeSeconds(), Id).ConfigureAwait(false) == 1;
+    }
 
     // Status and, of an ended job, the pickle that it returned or the text of its traceback.
     private async Task<(RqJobStatus Status, RedisValue Result)> LookAsync()

@@ -29,4 +29,7 @@ public enum RqJobStatus
 
     /// <summary>It was cancelled.</summary>
     Canceled,
+
+    /// <summary>It waits for others of its rate limit (RQ 2.10 and later).</summary>
+    RateLimited,
 }

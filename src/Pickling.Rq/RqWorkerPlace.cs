@@ -265,6 +265,11 @@ internal sealed class RqWorkerPlace : IDisposable
     private async Task<object?> CallAsync(
         RqRunningJob job, RqJobInfo info, Dictionary<string, RedisValue> fields, RqCallbacks.ContextOf contextOf)
     {
+        if (fields.TryGetValue("webhooks", out RedisValue webhooks) && !webhooks.IsNullOrEmpty)
+        {
+            throw new WorkerCallException("The job asks for webhooks, which only a worker of Python sends.");
+        }
+
         byte[] pickle = ZlibPayload.Decompress((byte[])fields["data"]!, _options.Rq.PayloadBytesMax, "job's data");
         using PickleDocument document = _pickler.Open(pickle);
         PickleElement call = document.Root;

@@ -99,7 +99,7 @@ public sealed class CallbackTests(RedisServer server) : IClassFixture<RedisServe
             await Wait.UntilAsync("the end of " + id, async () => await running.GetStatusAsync() is RqJobStatus.Finished or RqJobStatus.Failed);
         }
 
-        string[] ended = RqPeer.Eval(server.Port, $"job = fetch('{id}')", "'%s|%s' % (job.get_status(), job.return_value() or job.latest_result().exc_string.strip().split('\\n')[-1])").Trim('"', '\'').Replace("\\'", "'", StringComparison.Ordinal).Split('|', 2);
+        string[] ended = RqPeer.Eval(server.Port, $"job = fetch('{id}')", "'%s|%s' % (status(job), job.return_value() or job.latest_result().exc_string.strip().split('\\n')[-1])").Trim('"', '\'').Replace("\\'", "'", StringComparison.Ordinal).Split('|', 2);
         return (ended[0], ended[1]);
     }
 }

@@ -44,7 +44,7 @@ public sealed class DotNetWorksTests(RedisServer server) : IClassFixture<RedisSe
 
         Assert.Equal(
             "[('finished', 5), ('finished', 9), ('finished', 'x 1.5 a+b'), ('finished', 'x 3 '), ('finished', 200.0), ('finished', 6.0), ('finished', {'id': 7, 'lines': ['a', 'b']}), ('finished', (9, 'dotnet', 'shop.later')), ('finished', None), ('finished', {'set': {1, 2}, 'when': datetime.date(2026, 11, 22), 'obj': OutOfStock('x')})]",
-            RqPeer.Eval(server.Port, $"jobs = [fetch(i) for i in '{ids}'.split()]", "[(j.get_status(), j.return_value()) for j in jobs]"));
+            RqPeer.Eval(server.Port, $"jobs = [fetch(i) for i in '{ids}'.split()]", "[(status(j), j.return_value()) for j in jobs]"));
         Assert.Equal("({'seen': 9}, True, True, [])", RqPeer.Eval(server.Port, $"j = fetch('{ids.Split(' ')[7]}')", "(j.meta, j.started_at <= j.ended_at, j in FinishedJobRegistry(queue=q), StartedJobRegistry(queue=q).get_job_ids())"));
     }
 
@@ -72,7 +72,7 @@ public sealed class DotNetWorksTests(RedisServer server) : IClassFixture<RedisSe
             await EndOfAsync(database, ids);
         }
 
-        string[] errors = RqPeer.Eval(server.Port, $"jobs = [fetch(i) for i in '{ids}'.split()]", "'\\n'.join('%s %s' % (j.get_status(), j.latest_result().exc_string.strip().split('\\n')[-1]) for j in jobs)").Trim('\'', '"').Replace("\\'", "'", StringComparison.Ordinal).Split("\\n");
+        string[] errors = RqPeer.Eval(server.Port, $"jobs = [fetch(i) for i in '{ids}'.split()]", "'\\n'.join('%s %s' % (status(j), j.latest_result().exc_string.strip().split('\\n')[-1]) for j in jobs)").Trim('\'', '"').Replace("\\'", "'", StringComparison.Ordinal).Split("\\n");
         string[] expected =
         [
             "The function os.system is not registered here", "missing the argument 'b'", "argument 'b'", "was given 3 positional arguments",
@@ -117,6 +117,7 @@ public sealed class DotNetWorksTests(RedisServer server) : IClassFixture<RedisSe
             await jobs[0].GetResultAsync<object>(Wait.Patience);
             await jobs[1].GetResultAsync<object>(Wait.Patience);
             await Wait.UntilAsync("both counted", async () => (int)await database.HashGetAsync(key, "successful_job_count") + (int)await database.HashGetAsync("rq:worker:pickling-2", "successful_job_count") == 2);
+            Assert.Equal("['idle', 'idle']", RqPeer.Eval(server.Port, "", "[w.get_state() for w in Worker.all(connection=connection)]"));
             RqJob failing = await new RqQueue(database, "more").EnqueueAsync("shop.fail");
             await Assert.ThrowsAsync<RqJobException>(() => failing.GetResultAsync<object>(Wait.Patience));
             Assert.Equal("1", RqPeer.Eval(server.Port, "ws = Worker.all(connection=connection)", "sum(w.failed_job_count for w in ws)"));
@@ -183,7 +184,7 @@ public sealed class DotNetWorksTests(RedisServer server) : IClassFixture<RedisSe
 
         Assert.Equal(
             "[('finished', 'third'), ('finished', 3), ('finished', 4), ('finished', 5), ('finished', 6), ('finished', 7), ('deferred', None)]",
-            RqPeer.Eval(server.Port, $"jobs = [fetch(i) for i in '{ids}'.split()]", "[(j.get_status(), j.return_value()) for j in jobs]"));
+            RqPeer.Eval(server.Port, $"jobs = [fetch(i) for i in '{ids}'.split()]", "[(status(j), j.return_value()) for j in jobs]"));
         Assert.Equal(1, (await new RqQueue(database, "dotnet").Find(all[0]).GetInfoAsync())!.RetriesLeft);
         Assert.Null(await database.KeyTimeToLiveAsync("rq:job:" + all[5]));
         Assert.InRange((await database.KeyTimeToLiveAsync("rq:job:" + all[1]))!.Value.TotalSeconds, 300, 500);

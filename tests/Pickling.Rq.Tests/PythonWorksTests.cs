@@ -72,7 +72,7 @@ public sealed class PythonWorksTests(RedisServer server) : IClassFixture<RedisSe
 
         Assert.Equal(
             "('rq_tasks.add', (1, 'x\u00e9'), {'b': 2.5}, 77, 300, 600, 3600, 3, [10, 30], {'user': 'ann'}, \"rq_tasks.add(1, 'x\u00e9', b=2.5)\", 'dotnet', 'queued', True, True)",
-            RqPeer.Eval(server.Port, $"j = fetch('{job.Id}')", "(j.func_name, j.args, j.kwargs, j.timeout, j.result_ttl, j.failure_ttl, j.ttl, j.retries_left, j.retry_intervals, j.meta, j.description, j.origin, j.get_status().value if hasattr(j.get_status(), 'value') else j.get_status(), j.enqueued_at == j.created_at, connection.ttl(j.key) > 3500)"));
+            RqPeer.Eval(server.Port, $"j = fetch('{job.Id}')", "(j.func_name, j.args, j.kwargs, j.timeout, j.result_ttl, j.failure_ttl, j.ttl, j.retries_left, j.retry_intervals, j.meta, j.description, j.origin, status(j).value if hasattr(status(j), 'value') else status(j), j.enqueued_at == j.created_at, connection.ttl(j.key) > 3500)"));
         Assert.Equal("(-1, 'as told', ['with-everything', 'any-time'])", RqPeer.Eval(server.Port, $"j = fetch('{anyTime.Id}')", "(j.timeout, j.description, q.job_ids)"));
         Assert.Equal("ann", (await job.GetMetaAsync())["user"]);
         RqJobInfo info = (await job.GetInfoAsync())!;

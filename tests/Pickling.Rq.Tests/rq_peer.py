@@ -24,6 +24,7 @@ if command == "eval":
     connection = redis.Redis.from_url(url)
     q = Queue("dotnet", connection=connection)
     fetch = lambda id: Job.fetch(id, connection=connection)
+    status = lambda job: str.__str__(job.get_status())  # an enum from RQ 1.16 on
     if len(arguments) > 1:
         exec(arguments[0])
     print(repr(eval(arguments[-1])))

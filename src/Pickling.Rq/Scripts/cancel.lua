@@ -7,5 +7,6 @@ local queue = field(id, 'origin')
 remove_everywhere(id, queue)
 redis.call('HSET', job_key(id), 'status', 'canceled')
 redis.call('ZADD', registry_key('canceled', queue), ARGV[2], id)
-if ARGV[4] == '1' then enqueue_dependents(id, 'finished', ARGV[1]) end
+release_slot(id, ARGV[1], tonumber(ARGV[2]))
+if ARGV[4] == '1' then enqueue_dependents(id, 'finished', ARGV[1], tonumber(ARGV[2])) end
 return status

@@ -1,8 +1,11 @@
 -- now, now in seconds, queue, '1' to put abandoned jobs back into the queue, error -> ids of abandoned jobs
 local now, now_seconds, queue = ARGV[1], tonumber(ARGV[2]), ARGV[3]
-local abandoned = redis.call('ZRANGEBYSCORE', registry_key('wip', queue), 0, now_seconds)
-for _, id in ipairs(abandoned) do
-  redis.call('ZREM', registry_key('wip', queue), id)
+local abandoned = {}
+for _, entry in ipairs(redis.call('ZRANGEBYSCORE', registry_key('wip', queue), 0, now_seconds)) do
+  redis.call('ZREM', registry_key('wip', queue), entry)
+  -- A worker of RQ 2 has its execution behind the job.
+  local id = redis.call('EXISTS', job_key(entry)) == 0 and string.match(entry, '^(.*):[^:]*$') or entry
+  abandoned[#abandoned + 1] = id
   if redis.call('HEXISTS', job_key(id), 'data') == 1 and not retry(id, queue, now, now_seconds) then
     if ARGV[4] == '1' then
       enqueue(id, queue, now, true)

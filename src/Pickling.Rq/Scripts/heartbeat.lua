@@ -9,4 +9,5 @@ redis.call('HSET', key, 'current_job_working_time', ARGV[8])
 if field(id, 'worker_name') ~= worker or field(id, 'status') ~= 'started' then return 0 end
 redis.call('HSET', job_key(id), 'last_heartbeat', now)
 redis.call('ZADD', registry_key('wip', ARGV[7]), 'XX', tonumber(ARGV[2]) + tonumber(ARGV[5]), id)
+keep_execution(id, worker, tonumber(ARGV[2]), tonumber(ARGV[5]))
 return 1

@@ -6,6 +6,11 @@ local function dependents_key(id) return 'rq:job:' .. id .. ':dependents' end
 -- Two colons: Job.dependencies_key puts one behind a prefix that ends with one.
 local function dependencies_key(id) return 'rq:job::' .. id .. ':dependencies' end
 
+-- RQ 2 keeps what its workers run as executions; rq:wip has them as job:execution, where RQ 1 and workers here have the job.
+local function executions_key(id) return 'rq:executions:' .. id end
+local function execution_key(id, execution) return 'rq:execution:' .. id .. ':' .. execution end
+local function worker_executions_key(worker) return 'rq:worker:' .. worker .. ':executions' end
+
 local function field(id, name)
   local value = redis.call('HGET', job_key(id), name)
   if value == '' then return false end
@@ -29,6 +34,43 @@ local function enqueue(id, queue, now, at_front)
   redis.call(at_front and 'LPUSH' or 'RPUSH', queue_key(queue), id)
 end
 
+-- RQ 2's rate limits (rate_limit.py): enqueues jobs that wait for a slot, as long as there is one.
+local function fill_slots(limit, now, now_seconds)
+  local key = 'rq:rl:' .. limit
+  local slots = tonumber(redis.call('HGET', key, 'concurrency') or '0')
+  while redis.call('ZCARD', key .. ':allowed') < slots do
+    local id = redis.call('ZPOPMIN', key .. ':rate_limited')[1]
+    if not id then return end
+    local origin = field(id, 'origin')
+    if origin and field(id, 'status') == 'rate_limited' then
+      redis.call('ZADD', key .. ':allowed', now_seconds, id)
+      enqueue(id, origin, now, field(id, 'enqueue_at_front') == '1')
+    end
+  end
+end
+
+local function release_slot(id, now, now_seconds)
+  local limit = field(id, 'rate_limit_key')
+  if not limit then return end
+  redis.call('ZREM', 'rq:rl:' .. limit .. ':allowed', id)
+  redis.call('ZREM', 'rq:rl:' .. limit .. ':rate_limited', id)
+  fill_slots(limit, now, now_seconds)
+end
+
+-- Enqueues a job that is ready, or lets it wait for a slot.
+local function enqueue_ready(id, queue, now, now_seconds)
+  local limit = field(id, 'rate_limit_key')
+  if not limit then
+    enqueue(id, queue, now, field(id, 'enqueue_at_front') == '1')
+    return
+  end
+  redis.call('SADD', 'rq:rl-keys', limit)
+  redis.call('HSET', 'rq:rl:' .. limit, 'concurrency', field(id, 'rate_limit_concurrency') or '1')
+  redis.call('HSET', job_key(id), 'status', 'rate_limited', 'origin', queue)
+  redis.call('ZADD', 'rq:rl:' .. limit .. ':rate_limited', now_seconds, id)
+  fill_slots(limit, now, now_seconds)
+end
+
 -- Whether all that a job waits for is done. `parent` has just come to the given end.
 local function is_met(id, parent, parent_status)
   local allows_failure = field(id, 'allow_dependency_failures') == '1'
@@ -39,13 +81,13 @@ local function is_met(id, parent, parent_status)
   return true
 end
 
-local function enqueue_dependents(id, status, now)
+local function enqueue_dependents(id, status, now, now_seconds)
   for _, dependent in ipairs(redis.call('SMEMBERS', dependents_key(id))) do
     local origin = field(dependent, 'origin')
     if origin and is_met(dependent, id, status) then
       redis.call('ZREM', registry_key('deferred', origin), dependent)
       redis.call('SREM', dependents_key(id), dependent)
-      enqueue(dependent, origin, now, field(dependent, 'enqueue_at_front') == '1')
+      enqueue_ready(dependent, origin, now, now_seconds)
     end
   end
 end
@@ -64,6 +106,16 @@ local function add_result(id, kind, name, value, seconds)
   end
 end
 
+local function enqueue_after(id, queue, now, now_seconds, interval, at_front)
+  if interval > 0 then
+    redis.call('SADD', 'rq:queues', queue_key(queue))
+    redis.call('HSET', job_key(id), 'status', 'scheduled')
+    redis.call('ZADD', registry_key('scheduled', queue), now_seconds + math.ceil(interval), id)
+  else
+    enqueue(id, queue, now, at_front)
+  end
+end
+
 -- Tries a failed job again when it has tries left. Job.get_retry_interval counts from the end of its list.
 local function retry(id, queue, now, now_seconds)
   local left = tonumber(field(id, 'retries_left') or '0')
@@ -75,13 +127,24 @@ local function retry(id, queue, now, now_seconds)
     interval = tonumber(list[math.max(#list - left, 0) + 1] or 0)
   end
   redis.call('HSET', job_key(id), 'retries_left', left - 1)
-  if interval > 0 then
-    redis.call('SADD', 'rq:queues', queue_key(queue))
-    redis.call('HSET', job_key(id), 'status', 'scheduled')
-    redis.call('ZADD', registry_key('scheduled', queue), now_seconds + math.ceil(interval), id)
-  else
-    enqueue(id, queue, now, false)
+  enqueue_after(id, queue, now, now_seconds, interval, field(id, 'enqueue_at_front_on_retry') == '1')
+  -- A try at once keeps its slot.
+  if interval > 0 then release_slot(id, now, now_seconds) end
+  return true
+end
+
+-- Runs a finished job again where RQ 2 was told to: repeat.py counts the intervals from the end, too.
+local function run_again(id, queue, now, now_seconds)
+  local left = tonumber(field(id, 'repeats_left') or '0')
+  if left <= 0 then return false end
+  local interval = 0
+  local intervals = field(id, 'repeat_intervals')
+  if intervals then
+    local list = cjson.decode(intervals)
+    interval = tonumber(list[math.min(left, #list)] or 0)
   end
+  redis.call('HSET', job_key(id), 'repeats_left', left - 1)
+  enqueue_after(id, queue, now, now_seconds, interval, false)
   return true
 end
 
@@ -94,7 +157,8 @@ local function give_up(id, queue, status, now, now_seconds, failure)
   ttl = ttl or 31536000
   expire_job(id, ttl)
   redis.call('ZADD', registry_key('failed', queue), ttl < 0 and ttl or now_seconds + ttl, id)
-  enqueue_dependents(id, status, now)
+  enqueue_dependents(id, status, now, now_seconds)
+  release_slot(id, now, now_seconds)
 end
 
 -- Takes a job out of every list that it may be in.
@@ -103,13 +167,45 @@ local function remove_everywhere(id, queue)
   for _, kind in ipairs({'wip', 'finished', 'failed', 'deferred', 'scheduled', 'canceled'}) do
     redis.call('ZREM', registry_key(kind, queue), id)
   end
+  for _, execution in ipairs(redis.call('ZRANGE', executions_key(id), 0, -1)) do
+    redis.call('ZREM', registry_key('wip', queue), id .. ':' .. execution)
+  end
+end
+
+-- What RQ 2 shows of a job that runs here: one execution a worker and job, whose id has no colon in it.
+local function start_execution(id, worker, now_seconds, patience)
+  local execution = redis.sha1hex(worker)
+  redis.call('HSET', execution_key(id, execution), 'id', execution, 'job_id', id, 'worker_name', worker, 'created_at', now_seconds, 'last_heartbeat', now_seconds)
+  redis.call('ZADD', executions_key(id), now_seconds + patience, execution)
+  redis.call('SADD', worker_executions_key(worker), id .. ':' .. execution)
+end
+
+local function keep_execution(id, worker, now_seconds, patience)
+  local execution = redis.sha1hex(worker)
+  if redis.call('HEXISTS', execution_key(id, execution), 'id') == 1 then
+    redis.call('HSET', execution_key(id, execution), 'last_heartbeat', now_seconds)
+    redis.call('ZADD', executions_key(id), 'XX', now_seconds + patience, execution)
+    -- RQ looks for the hash of every execution that the others name, so it stays longest.
+    redis.call('EXPIRE', execution_key(id, execution), patience + 120)
+    redis.call('EXPIRE', executions_key(id), patience + 60)
+    redis.call('EXPIRE', worker_executions_key(worker), patience + 60)
+  end
+end
+
+local function end_execution(id, worker)
+  local execution = redis.sha1hex(worker)
+  redis.call('DEL', execution_key(id, execution))
+  redis.call('ZREM', executions_key(id), execution)
+  redis.call('SREM', worker_executions_key(worker), id .. ':' .. execution)
 end
 
 -- The worker's own account of a job that has ended.
 local function leave_job(worker, count, seconds)
   local key = 'rq:worker:' .. worker
+  local id = redis.call('HGET', key, 'current_job')
+  if id then end_execution(id, worker) end
   redis.call('HDEL', key, 'current_job')
-  redis.call('HSET', key, 'current_job_working_time', 0)
+  redis.call('HSET', key, 'current_job_working_time', 0, 'state', 'idle')
   if count then
     redis.call('HINCRBY', key, count, 1)
     redis.call('HINCRBYFLOAT', key, 'total_working_time', seconds)

@@ -4,7 +4,7 @@ local count = 0
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', registry_key('scheduled', queue), 0, ARGV[2], 'LIMIT', 0, 1000)) do
   redis.call('ZREM', registry_key('scheduled', queue), id)
   if redis.call('HEXISTS', job_key(id), 'data') == 1 then
-    enqueue(id, queue, now, field(id, 'enqueue_at_front') == '1')
+    enqueue_ready(id, queue, now, tonumber(ARGV[2]))
     count = count + 1
   end
 end

@@ -1,0 +1,145 @@
+using Pickling.Stores.Tests;
+using Pickling.Workers;
+using StackExchange.Redis;
+using Xunit;
+
+namespace Pickling.Rq.Tests;
+
+/// <summary>
+/// What RQ 2 keeps in Redis beyond RQ 1, which Debian has: keys and fields as rq 2.10 writes them. The other tests of this
+/// project also pass beside rq 2 itself, with a PYTHONPATH that leads to it.
+/// </summary>
+public sealed class Rq2Tests(RedisServer server) : IClassFixture<RedisServer>
+{
+    [Fact]
+    public async Task A_running_job_is_an_execution_of_its_worker()
+    {
+        IDatabase database = server.Require();
+        var goOn = new TaskCompletionSource();
+        WorkerFunctions functions = new WorkerFunctions().Add("shop.wait", () => goOn.Task);
+        RqJob job = await new RqQueue(database, "shown").EnqueueAsync("shop.wait");
+        await using (new RunningWorker(database, functions, RunningWorker.Options with { Queues = ["shown"], Name = "shown" }))
+        {
+            await Wait.UntilAsync("the start", async () => await job.GetStatusAsync() == RqJobStatus.Started);
+            string member = (string)(await database.SetMembersAsync("rq:worker:shown:executions")).Single()!;
+            string execution = (string)(await database.SortedSetRangeByRankAsync("rq:executions:" + job.Id)).Single()!;
+            Assert.Equal(job.Id + ":" + execution, member);
+            Dictionary<string, string> fields = (await database.HashGetAllAsync("rq:execution:" + member)).ToDictionary(field => (string)field.Name!, field => (string)field.Value!);
+            Assert.Equal(["created_at", "id", "job_id", "last_heartbeat", "worker_name"], fields.Keys.Order(StringComparer.Ordinal));
+            Assert.Equal((execution, job.Id, "shown"), (fields["id"], fields["job_id"], fields["worker_name"]));
+
+            // rq looks for the hash of each execution that it finds in the job's set.
+            Assert.True(await database.KeyTimeToLiveAsync("rq:execution:" + member) > await database.KeyTimeToLiveAsync("rq:executions:" + job.Id));
+            goOn.SetResult();
+            await job.GetResultAsync<object>(Wait.Patience);
+        }
+
+        Assert.Empty(await database.SetMembersAsync("rq:worker:shown:executions"));
+        Assert.False(await database.KeyExistsAsync("rq:executions:" + job.Id));
+    }
+
+    [Fact]
+    public async Task A_job_that_a_worker_of_RQ_2_abandoned_is_tried_again()
+    {
+        IDatabase database = server.Require();
+        RqQueue queue = new(database, "abandoned2");
+        RqJob job = await queue.EnqueueAsync(new RqCall("shop.add", 1, 2) { Retries = 1 });
+        await database.ListRemoveAsync("rq:queue:abandoned2", job.Id);
+        await database.HashSetAsync("rq:job:" + job.Id, [new("status", "started"), new("worker_name", "dead")]);
+        await database.SortedSetAddAsync("rq:wip:abandoned2", $"{job.Id}:{Guid.NewGuid():N}", DateTimeOffset.UtcNow.AddSeconds(-5).ToUnixTimeSeconds());
+        WorkerFunctions functions = new WorkerFunctions().Add("shop.add", (int a, int b) => a + b);
+        await using (new RunningWorker(database, functions, RunningWorker.Options with { Queues = ["abandoned2"] }))
+        {
+            Assert.Equal(3, await job.GetResultAsync<int>(Wait.Patience));
+        }
+
+        Assert.Equal(0, await database.SortedSetLengthAsync("rq:wip:abandoned2"));
+    }
+
+    [Fact]
+    public async Task A_job_that_runs_in_RQ_2_is_cancelled_with_its_execution()
+    {
+        IDatabase database = server.Require();
+        RqJob job = await new RqQueue(database, "cancelled2").EnqueueAsync("shop.add", 1, 2);
+        await database.HashSetAsync("rq:job:" + job.Id, "status", "started");
+        await database.SortedSetAddAsync("rq:executions:" + job.Id, "abc", 1);
+        await database.SortedSetAddAsync("rq:wip:cancelled2", job.Id + ":abc", 1);
+        Assert.True(await job.CancelAsync());
+        Assert.Equal(0, await database.SortedSetLengthAsync("rq:wip:cancelled2"));
+    }
+
+    [Theory]
+    [InlineData("[0]", 2)]
+    [InlineData("[0, 1]", 2)]
+    [InlineData(null, 1)]
+    public async Task A_job_is_repeated_as_often_as_it_says(string? intervals, int times)
+    {
+        IDatabase database = server.Require();
+        int calls = 0;
+        WorkerFunctions functions = new WorkerFunctions().Add("shop.count", () => Interlocked.Increment(ref calls));
+        RqQueue queue = new(database, "repeated");
+        RqJob job = await queue.EnqueueAsync("shop.count");
+        await database.HashSetAsync("rq:job:" + job.Id, "repeats_left", times);
+        if (intervals is not null)
+        {
+            await database.HashSetAsync("rq:job:" + job.Id, "repeat_intervals", intervals);
+        }
+
+        await using (new RunningWorker(database, functions, RunningWorker.Options with { Queues = ["repeated"] }))
+        {
+            await Wait.UntilAsync("the last call's end", async () => calls == times + 1 && await job.GetStatusAsync() == RqJobStatus.Finished);
+        }
+
+        Assert.Equal("0", await database.HashGetAsync("rq:job:" + job.Id, "repeats_left"));
+        Assert.Equal(times + 1, await job.GetResultAsync<int>(Wait.Patience));
+        Assert.NotNull(await database.KeyTimeToLiveAsync("rq:job:" + job.Id));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_end_of_a_job_gives_its_slot_to_one_that_waits(bool fails)
+    {
+        IDatabase database = server.Require();
+        WorkerFunctions functions = new WorkerFunctions().Add("shop.end", (bool throws) => throws ? throw new InvalidOperationException("x") : 1);
+        string name = "limited" + fails;
+        RqQueue queue = new(database, name);
+        RqJob first = await queue.EnqueueAsync("shop.end", fails);
+        RqJob second = await queue.EnqueueAsync("shop.end", false);
+        RqJob dependent = await queue.EnqueueAsync(new RqCall("shop.end", false) { DependsOn = [first.Id], AllowsFailedDependencies = true });
+        await database.ListRemoveAsync("rq:queue:" + name, second.Id);
+        await database.HashSetAsync("rq:rl:" + name, "concurrency", 1);
+        foreach (RqJob job in new[] { first, second, dependent })
+        {
+            await database.HashSetAsync("rq:job:" + job.Id, [new("rate_limit_key", name), new("rate_limit_concurrency", 1)]);
+        }
+
+        await database.SortedSetAddAsync($"rq:rl:{name}:allowed", first.Id, 1);
+        await database.SortedSetAddAsync($"rq:rl:{name}:rate_limited", second.Id, 1);
+        await database.HashSetAsync("rq:job:" + second.Id, "status", "rate_limited");
+        Assert.Equal(RqJobStatus.RateLimited, await second.GetStatusAsync());
+        await using (new RunningWorker(database, functions, RunningWorker.Options with { Queues = [name] }))
+        {
+            Assert.Equal(1, await second.GetResultAsync<int>(Wait.Patience));
+            Assert.Equal(1, await dependent.GetResultAsync<int>(Wait.Patience));
+        }
+
+        Assert.Equal(0, await database.SortedSetLengthAsync($"rq:rl:{name}:allowed"));
+        Assert.Equal(0, await database.SortedSetLengthAsync($"rq:rl:{name}:rate_limited"));
+        Assert.Equal(fails ? RqJobStatus.Failed : RqJobStatus.Finished, await first.GetStatusAsync());
+    }
+
+    [Fact]
+    public async Task A_job_with_webhooks_is_left_to_Python()
+    {
+        IDatabase database = server.Require();
+        WorkerFunctions functions = new WorkerFunctions().Add("shop.one", () => 1);
+        RqJob job = await new RqQueue(database, "webhooks").EnqueueAsync("shop.one");
+        await database.HashSetAsync("rq:job:" + job.Id, "webhooks", """[{"url": "http://localhost", "job_status": "finished"}]""");
+        await using (new RunningWorker(database, functions, RunningWorker.Options with { Queues = ["webhooks"] }))
+        {
+            RqJobException error = await Assert.ThrowsAsync<RqJobException>(() => job.GetResultAsync<int>(Wait.Patience));
+            Assert.Contains("webhooks, which only a worker of Python sends", error.Message, StringComparison.Ordinal);
+        }
+    }
+}
