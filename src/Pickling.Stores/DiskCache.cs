@@ -29,7 +29,7 @@ public sealed class DiskCache : IDisposable
     /// <summary>Opens a cache, which is made if it is not there.</summary>
     /// <param name="folder">Its <c>directory</c>.</param>
     /// <param name="options">Settings to change, and how values are dumped; null for <see cref="DiskCacheOptions.Default"/>.</param>
-    /// <exception cref="PickleException">The folder holds another program's database, or a JSONDisk or FanoutCache; it is left as it is.</exception>
+    /// <exception cref="PickleException">The folder holds another program's database, a JSONDisk or the parts of a FanoutCache; it is left as it is.</exception>
     public DiskCache(string folder, DiskCacheOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -247,6 +247,9 @@ public sealed class DiskCache : IDisposable
     private static object? Tag(object? tag) => tag is null
         ? null
         : DiskScalars.Of(tag) ?? throw new ArgumentException($"a tag is null, a string, an integer, a double or byte[], not {tag.GetType()}", nameof(tag));
+
+    // By which a FanoutCache chooses.
+    internal uint Hash(object? key) => DiskHash.Of(_items.Key(key).Column);
 
     // Row id, mode, file, value, expiry, tag.
     private object?[]? Find(object column, long isRaw, bool isCounted)

@@ -13,14 +13,14 @@ public sealed class DiskCacheTests : IDisposable
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"pickling-diskcache-{Guid.NewGuid():N}");
 
     // The keys and values of disk_peer.py, in its order.
-    private static object?[] Keys =>
+    internal static object?[] Keys =>
     [
         "text", "größe", 7, long.MinValue, 2.5, "bytes"u8.ToArray(), null, true, BigInteger.Pow(2, 70), (1, "a"), ("x", ("y", (object?)null), 1.5), ValueTuple.Create(),
         new[] { 1, 2, 300 }, new PyDict { ["k"] = 1, ["l"] = new PyList { true } }, "a\0b", ("k", "k"), Array.Empty<byte>(), "",
         ("raw"u8.ToArray(), string.Concat(Enumerable.Repeat("text", 100))), PyTuple.Create([.. Enumerable.Range(0, 2000).Select(number => (object)(long)number)]), BigInteger.Pow(10, 400),
     ];
 
-    private static object?[] Values =>
+    internal static object?[] Values =>
     [
         new object?[] { "text", null }, "größe", 7, long.MinValue, 2.5, "bytes"u8.ToArray(), null, true, BigInteger.Pow(2, 70), double.PositiveInfinity, new string('z', Big),
         new string('ä', Big), string.Concat(Enumerable.Repeat("line\r\n", Big)), new byte[Big], Enumerable.Range(0, Big).ToArray(),
@@ -312,7 +312,7 @@ public sealed class DiskCacheTests : IDisposable
         Assert.Empty(Directory.GetFiles(_folder, "*.val", SearchOption.AllDirectories));
     }
 
-    private static string Repr(object? value) => PyValue.Repr(Pickle.Loads(Pickle.Dumps(value)));
+    internal static string Repr(object? value) => PyValue.Repr(Pickle.Loads(Pickle.Dumps(value)));
 
     private static void WaitUntil(Func<bool> condition) => Assert.True(SpinWait.SpinUntil(condition, TimeSpan.FromSeconds(60)));
 

@@ -1,4 +1,4 @@
-"""diskcache's end of the exchange: `disk_peer.py write|read|count|culled FOLDER`; prints what it read."""
+"""diskcache's end of the exchange: `disk_peer.py COMMAND FOLDER [fanout]`; prints what it read."""
 import hashlib
 import sys
 
@@ -20,14 +20,15 @@ def shown(value):
 
 def main():
     command, folder = sys.argv[1], sys.argv[2]
-    with diskcache.Cache(folder) as cache:
+    fanout = sys.argv[3:] == ["fanout"]
+    with (diskcache.FanoutCache if fanout else diskcache.Cache)(folder) as cache:
         if command == "write":
             for key, value in zip(KEYS, VALUES):
                 cache.set(key, value, expire=1000, tag="python")
         elif command == "read":
             # What .NET wrote, by the same keys; check() counts rows and files.
             print("\n".join(shown(cache[key]) for key in KEYS))
-            print([key for key in cache] == KEYS, cache.get("text", expire_time=True, tag=True)[1:], [str(warning.message) for warning in cache.check()])
+            print(sorted(map(repr, cache)) == sorted(map(repr, KEYS)) if fanout else list(cache) == KEYS, cache.get("text", expire_time=True, tag=True)[1:], [str(warning.message) for warning in cache.check()])
         elif command == "shown":
             print("\n".join(shown(value) for value in VALUES))
         elif command == "count":

@@ -15,7 +15,7 @@ internal static class DiskSchema
         string path = Path.Combine(folder, FileName);
         if (!File.Exists(path) && File.Exists(Path.Combine(folder, "000", FileName)))
         {
-            throw new PickleException($"{folder}: this is a diskcache.FanoutCache; open its parts 000, 001 ... one by one, or the whole from Python");
+            throw new PickleException($"{folder}: this is a diskcache.FanoutCache; open it as a DiskFanoutCache");
         }
 
         CreateFolder(folder);

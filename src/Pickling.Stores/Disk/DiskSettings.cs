@@ -5,6 +5,9 @@ namespace Pickling.Stores.Disk;
 /// <summary>diskcache's table <c>Settings</c>: read, checked, and made with all of diskcache's defaults in a new folder.</summary>
 internal sealed record DiskSettings(DiskCacheEviction Eviction, long SizeLimit, int CullLimit, int FileBytesMin, int PickleProtocol, bool CountsHits)
 {
+    /// <summary>diskcache's <c>size_limit</c>, in bytes.</summary>
+    public const long DefaultSizeLimit = 1L << 30;
+
     private static readonly string[] Evictions = ["least-recently-stored", "least-recently-used", "least-frequently-used", "none"];
 
     /// <summary>Writes what is not there yet and what the options ask for; reads what holds then.</summary>
@@ -13,7 +16,7 @@ internal sealed record DiskSettings(DiskCacheEviction Eviction, long SizeLimit, 
         Default("statistics", 0L);
         Default("tag_index", 0L);
         Default("eviction_policy", Evictions[0]);
-        Default("size_limit", 1L << 30);
+        Default("size_limit", DefaultSizeLimit);
         Default("cull_limit", 10L);
         Default("sqlite_auto_vacuum", 1L);
         Default("sqlite_cache_size", 1L << 13);
@@ -46,10 +49,13 @@ internal sealed record DiskSettings(DiskCacheEviction Eviction, long SizeLimit, 
         }
     }
 
-    /// <summary>A setting that is a number.</summary>
-    public static long Number(SqliteFile file, string key) => file.Scalar("SELECT value FROM Settings WHERE key = $1", key) is long number
-        ? number
-        : throw new PickleException($"{file.Path}: the setting {key} of diskcache is missing or no integer; the cache is left as it is");
+    /// <summary>A setting that is a number. A FanoutCache divides its size limit, so that one is a float to Python.</summary>
+    public static long Number(SqliteFile file, string key) => file.Scalar("SELECT value FROM Settings WHERE key = $1", key) switch
+    {
+        long number => number,
+        double number when double.IsFinite(number) => (long)Math.Floor(number),
+        _ => throw new PickleException($"{file.Path}: the setting {key} of diskcache is missing or no number; the cache is left as it is"),
+    };
 
     private static DiskSettings Read(SqliteFile file)
     {
