@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Pickling.Stores;
 
@@ -25,6 +26,7 @@ internal sealed class SqliteFile : IDisposable
         try
         {
             _connection.Open();
+            AllowQuotedTexts(_connection.Handle!);
         }
         catch (SqliteException error)
         {
@@ -121,6 +123,15 @@ internal sealed class SqliteFile : IDisposable
         }
 
         _connection.Dispose();
+    }
+
+    // diskcache's triggers have "count" for 'count', which the SQLite that comes with .NET refuses unless it is told.
+    private static void AllowQuotedTexts(sqlite3 database)
+    {
+        const int InStatements = 1013;
+        const int InSchemas = 1014;
+        raw.sqlite3_db_config(database, InStatements, 1, out _);
+        raw.sqlite3_db_config(database, InSchemas, 1, out _);
     }
 
     [SuppressMessage("Security", "CA2100", Justification = "Statements are this package's own; of the caller's only a table's name is in them, quoted.")]

@@ -73,6 +73,27 @@ public sealed class DiskCacheTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_that_Python_made_is_changed_in_every_way()
+    {
+        Run("write");
+        using (var cache = new DiskCache(_folder))
+        {
+            Assert.True(cache.Remove(7));
+            Assert.True(cache.Touch(2.5));
+            cache.Set("text", new string('t', Big));
+            Assert.True(cache.Add("new", 1));
+            Assert.Equal(2, cache.Increment("new"));
+            Assert.Equal(Keys.Length, cache.Count);
+            Assert.Equal(Keys.Length - 2, cache.Evict("python"));
+        }
+
+        Assert.StartsWith("[] 2 (", Run("check"), StringComparison.Ordinal);
+        using var again = new DiskCache(_folder);
+        Assert.Equal(2, again.Clear());
+        Assert.Equal(0, again.Count);
+    }
+
+    [Fact]
     public void Keys_of_all_types_of_dotnet_are_those_that_Python_asks_for()
     {
         using var cache = new DiskCache(_folder);
