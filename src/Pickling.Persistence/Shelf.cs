@@ -85,12 +85,11 @@ public sealed class Shelf<T> : IDictionary<string, T>, IDisposable
         get => TryGetValue(key, out T? value) ? value : throw new KeyNotFoundException($"{Path}: no key '{key}'");
         set
         {
+            WritableStore.Write(EncodeKey(key), _options.Codec.Dumps(value));
             if (_cache is not null)
             {
                 _cache[key] = value;
             }
-
-            Write(key, value);
         }
     }
 
@@ -159,7 +158,7 @@ public sealed class Shelf<T> : IDictionary<string, T>, IDisposable
     /// Writes what write-back keeps in memory, and all there is to disk: what was set before survives a power failure.
     /// </summary>
     /// <exception cref="PersistenceException">The shelf cannot be written.</exception>
-    /// <exception cref="PicklingException">A value that was changed in memory cannot be dumped.</exception>
+    /// <exception cref="PicklingException">A value that was changed in memory cannot be dumped; the others are written.</exception>
     public void Sync()
     {
         WriteCache();
@@ -167,6 +166,8 @@ public sealed class Shelf<T> : IDictionary<string, T>, IDisposable
     }
 
     /// <summary>Writes what write-back keeps in memory and closes the files.</summary>
+    /// <exception cref="PersistenceException">The shelf cannot be written; the files are closed.</exception>
+    /// <exception cref="PicklingException">A value that was changed in memory cannot be dumped; the others are written, and the files closed.</exception>
     public void Dispose()
     {
         if (_isDisposed)
@@ -222,12 +223,6 @@ public sealed class Shelf<T> : IDictionary<string, T>, IDisposable
         ? throw new PersistenceException(Backend == ShelfBackend.Gdbm ? "gdbm files are read and not written: copy the entries to a new shelf" : "the shelf is open for reading only", Path)
         : _store;
 
-    private void Write(string key, T value)
-    {
-        IShelfStore store = WritableStore;
-        store.Write(EncodeKey(key), _options.Codec.Dumps(value));
-    }
-
     private void WriteCache()
     {
         if (_cache is not { Count: > 0 } || _store.IsReadOnly)
@@ -235,8 +230,35 @@ public sealed class Shelf<T> : IDictionary<string, T>, IDisposable
             return;
         }
 
-        _store.WriteAll(_cache.Select(entry => (EncodeKey(entry.Key), _options.Codec.Dumps(entry.Value))));
-        _cache.Clear();
+        // One value that cannot be dumped does not take the others along.
+        List<string> written = [];
+        (string Key, PicklingException Error)? refused = null;
+        _store.WriteAll(Dumped());
+        written.ForEach(key => _cache.Remove(key));
+        if (refused is { } first)
+        {
+            throw new PicklingException($"{Path}, key '{first.Key}': {first.Error.Message}; its entry stays as it was, the other values were written", first.Error);
+        }
+
+        IEnumerable<(byte[] Key, byte[] Value)> Dumped()
+        {
+            foreach ((string key, T value) in _cache)
+            {
+                byte[] pickle;
+                try
+                {
+                    pickle = _options.Codec.Dumps(value);
+                }
+                catch (PicklingException error)
+                {
+                    refused ??= (key, error);
+                    continue;
+                }
+
+                written.Add(key);
+                yield return (EncodeKey(key), pickle);
+            }
+        }
     }
 
     private byte[] EncodeKey(string key)
@@ -260,7 +282,7 @@ public sealed class Shelf<T> : IDictionary<string, T>, IDisposable
         }
         catch (DecoderFallbackException error)
         {
-            throw new PersistedDataException($"the key is no {_options.KeyEncoding.WebName}; {UseLatin1}, other entries can be read by their keys", Path, DumbIndexLine.FormatKey(key), error);
+            throw new PersistedDataException($"the key is no {_options.KeyEncoding.WebName}; {UseLatin1}, other entries can be read by their keys", Path, Encoding.Latin1.GetString(key), error);
         }
     }
 }

@@ -40,7 +40,7 @@ internal static class ShelfStores
                 _ => new SqliteStore(path, mode),
             };
         }
-        catch (UnauthorizedAccessException error)
+        catch (Exception error) when (error is UnauthorizedAccessException or DirectoryNotFoundException)
         {
             throw new PersistenceException($"cannot be opened: {error.Message}", path, error);
         }

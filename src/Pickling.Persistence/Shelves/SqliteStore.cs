@@ -263,6 +263,7 @@ internal sealed class SqliteStore : IShelfStore
     {
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new PersistenceException($"another process has been writing for {BusyMilliseconds / 1000} s: {message}", Path),
         raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => new PersistedDataException($"the SQLite database is damaged: {message}", Path, key),
+        raw.SQLITE_CANTOPEN => new PersistenceException($"{message}: its folder must be there, and this process may write in it", Path),
         _ => new PersistenceException($"SQLite: {message}", Path),
     };
 }

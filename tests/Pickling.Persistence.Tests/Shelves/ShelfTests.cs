@@ -109,6 +109,39 @@ public sealed class ShelfTests
 
     [Theory]
     [MemberData(nameof(Backends))]
+    public void Value_that_cannot_be_dumped_takes_no_other_along(ShelfBackend backend)
+    {
+        using TemporaryFolder folder = new();
+        ShelfOptions options = new() { Backend = backend, WriteBack = true };
+        var shelf = Shelf<PyList>.Open(folder["shelf"], options);
+        PyList bad = [1];
+        shelf["a"] = [1];
+        shelf["b"] = bad;
+        shelf["c"] = [1];
+        shelf["a"].Add(2);
+        bad.Add(new Action(static () => { }));
+        shelf["c"].Add(2);
+        Assert.Throws<PicklingException>(() => shelf["d"] = [new Action(static () => { })]);
+        Assert.False(shelf.TryGetValue("d", out _));
+
+        PicklingException error = Assert.Throws<PicklingException>(shelf.Dispose);
+        Assert.Contains("key 'b'", error.Message, StringComparison.Ordinal);
+        using var again = Shelf<object>.Open(folder["shelf"]);
+        Assert.Equal("[1, 2] [1] [1, 2]", $"{again["a"]} {again["b"]} {again["c"]}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Backends))]
+    public void Folder_that_is_not_there_is_an_error_that_names_the_file(ShelfBackend backend)
+    {
+        using TemporaryFolder folder = new();
+        string path = Path.Combine(folder["missing"], "shelf");
+        PersistenceException error = Assert.Throws<PersistenceException>(() => Shelf<int>.Open(path, new() { Backend = backend }));
+        Assert.Contains(path, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Backends))]
     public void Modes_are_those_of_python(ShelfBackend backend)
     {
         using TemporaryFolder folder = new();
