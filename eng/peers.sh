@@ -14,7 +14,7 @@ fi
 # Real systems of Python's world, and the servers they need; the tests start servers of their own.
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   missing=""
-  for package in python3-sqlalchemy python3-psycopg2 python3-sqlitedict python3-django python3-django-redis python3-diskcache python3-rq python3-celery python3-pymemcache python3-pylibmc redis-server memcached postgresql; do
+  for package in python3-sqlalchemy python3-psycopg2 python3-sqlitedict python3-django python3-django-redis python3-diskcache python3-rq python3-celery python3-pymemcache python3-pylibmc redis-server rabbitmq-server memcached postgresql; do
     dpkg -s "$package" >/dev/null 2>&1 || missing="$missing $package"
   done
   if [ -n "$missing" ]; then

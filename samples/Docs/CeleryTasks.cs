@@ -1,12 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Pickling.Celery;
+using Pickling.Celery.RabbitMq;
 using Pickling.Workers;
 using StackExchange.Redis;
 
 namespace Pickling.Docs;
 
-/// <summary>The snippets of docs/celery.md. They need a Redis server, so they are compiled and not run.</summary>
+/// <summary>The snippets of docs/celery.md. They need servers, so they are compiled and not run.</summary>
 internal static class CeleryTasks
 {
     public static async Task SendAsync()
@@ -19,6 +20,30 @@ internal static class CeleryTasks
         double price = await task.GetResultAsync<double>(TimeSpan.FromMinutes(1));
         // end
         Console.WriteLine(price);
+    }
+
+    public static async Task SendOverRabbitMqAsync()
+    {
+        // snippet: celery-rabbitmq-send
+        await using var rabbit = new RabbitMqBroker("amqp://guest:guest@localhost:5672//");
+        var client = new CeleryClient(rabbit);
+
+        CeleryTask task = await client.SendAsync("shop.tasks.price", "A-1", 3);
+        double price = await task.GetResultAsync<double>(TimeSpan.FromMinutes(1));
+        // end
+        Console.WriteLine(price);
+    }
+
+    public static async Task WorkOnRabbitMqAsync()
+    {
+        // snippet: celery-rabbitmq-worker
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Services.AddSingleton(_ => new RabbitMqBroker("amqp://guest:guest@localhost:5672//"));
+        builder.Services.AddCeleryWorkerOnRabbitMq(
+            functions => functions.Add("shop.tasks.price", (string sku, int quantity) => quantity * 2.5),
+            new CeleryWorkerOptions { Queues = ["prices", "celery"], Concurrency = 8 });
+        await builder.Build().RunAsync();
+        // end
     }
 
     public static async Task CallAsync(CeleryClient client)

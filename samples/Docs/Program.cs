@@ -87,6 +87,8 @@ using Pickling.Docs;
     ("memoize-memcached", () => Task.CompletedTask),
     ("manager", () => Task.CompletedTask),
     ("celery-send", () => Task.CompletedTask),
+    ("celery-rabbitmq-send", () => Task.CompletedTask),
+    ("celery-rabbitmq-worker", () => Task.CompletedTask),
     ("celery-call", () => Task.CompletedTask),
     ("celery-errors", () => Task.CompletedTask),
     ("celery-worker", () => Task.CompletedTask),

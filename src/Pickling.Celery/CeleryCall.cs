@@ -28,7 +28,10 @@ public sealed record CeleryCall(string Task, params IReadOnlyList<object?> Argum
     /// <summary>After how long it is told to end (<c>soft_time_limit</c>); null for the worker's own rule.</summary>
     public TimeSpan? SoftTimeLimit { get; init; }
 
-    /// <summary>0 (first, the default) to 9 (last): on Redis, kombu takes low numbers first.</summary>
+    /// <summary>
+    /// 0 (the default) to 9. On Redis kombu takes low numbers first; RabbitMQ takes high ones first, from queues that have
+    /// <see cref="RabbitMq.RabbitMqOptions.QueuePriorityMax"/>.
+    /// </summary>
     public int Priority { get; init; }
 
     /// <summary>Whether nobody wants its result.</summary>

@@ -34,7 +34,7 @@ internal sealed class CeleryFollowers
     }
 
     /// <summary>The messages that follow a result.</summary>
-    public IEnumerable<(string Queue, byte[] Message)> After(object? result)
+    public IEnumerable<(string Queue, CeleryMessage Message)> After(object? result)
     {
         foreach (object? callback in _callbacks)
         {
@@ -49,9 +49,9 @@ internal sealed class CeleryFollowers
     }
 
     /// <summary>The messages that follow a failure: each is given the id of the task that failed.</summary>
-    public IEnumerable<(string Queue, byte[] Message)> AfterFailure() => _errbacks.Select(errback => Write(errback, _request.Id, []));
+    public IEnumerable<(string Queue, CeleryMessage Message)> AfterFailure() => _errbacks.Select(errback => Write(errback, _request.Id, []));
 
-    private (string Queue, byte[] Message) Write(object? signature, object? given, List<object?> chain)
+    private (string Queue, CeleryMessage Message) Write(object? signature, object? given, List<object?> chain)
     {
         PyDict parts = Open(signature);
         PyDict options = parts.TryGetValue("options", out object? found) && found is PyDict dict ? dict : [];
@@ -66,7 +66,12 @@ internal sealed class CeleryFollowers
             new PythonTuple(isImmutable ? [.. arguments] : [given, .. arguments]),
             parts.TryGetValue("kwargs", out object? keywords) && keywords is PyDict named ? named : new PyDict(),
             embed]);
-        return (queue, CeleryFormat.WriteBody(_pickler.Dumps(call), (string)parts["task"]!, id, queue, _request.Message.Header("root_id") ?? _request.Id, _request.Id, _pickler));
+        return (queue, CeleryFormat.WriteBody(
+            _pickler.Dumps(call),
+            new CeleryCall((string)parts["task"]!) { Queue = queue, RootId = _request.Message.Header("root_id") ?? _request.Id, ParentId = _request.Id },
+            id,
+            Text(options, "reply_to") ?? _request.Message.ReplyTo,
+            _pickler));
     }
 
     // A dict in JSON; in a pickle celery.canvas.signature called with that dict.

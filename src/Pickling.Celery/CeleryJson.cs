@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text;
 using System.Text.Json;
 using Pickling.Model;
 using Pickling.Workers;
@@ -42,17 +45,30 @@ internal static class CeleryJson
         return json.ToArray();
     }
 
-    private static object? ToPython(JsonElement element)
+    /// <summary>The text of a JSON string, also one that .NET refuses: Python's JSON may hold half a surrogate pair.</summary>
+    public static string TextOf(JsonElement element)
+    {
+        try
+        {
+            return element.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return UnescapeSlow(element.GetRawText().AsSpan()[1..^1]);
+        }
+    }
+
+    public static object? ToPython(JsonElement element)
     {
         switch (element.ValueKind)
         {
             case JsonValueKind.String:
-                return element.GetString();
+                return TextOf(element);
             case JsonValueKind.True or JsonValueKind.False:
                 return element.GetBoolean();
             case JsonValueKind.Number:
                 return element.TryGetInt64(out long number) ? number
-                    : System.Numerics.BigInteger.TryParse(element.GetRawText(), System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out var big) ? big
+                    : BigInteger.TryParse(element.GetRawText(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var big) ? big
                     : element.GetDouble();
             case JsonValueKind.Array:
                 PyList list = [];
@@ -90,10 +106,11 @@ internal static class CeleryJson
                 writer.WriteBooleanValue(flag);
                 break;
             case int or long:
-                writer.WriteNumberValue(Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture));
+                writer.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture));
                 break;
-            case double number when double.IsFinite(number):
-                writer.WriteNumberValue(number);
+            case BigInteger or double when value is not double number || double.IsFinite(number):
+                // As Python writes them: 1.0 stays a float.
+                writer.WriteRawValue(PyValue.Repr(value));
                 break;
             case PyDict dict:
                 writer.WriteStartObject();
@@ -118,5 +135,39 @@ internal static class CeleryJson
                 writer.WriteStringValue(PyValue.Repr(value));
                 break;
         }
+    }
+
+    // The parser has checked the escapes.
+    private static string UnescapeSlow(ReadOnlySpan<char> raw)
+    {
+        var text = new StringBuilder(raw.Length);
+        for (int i = 0; i < raw.Length; i++)
+        {
+            if (raw[i] != '\\')
+            {
+                text.Append(raw[i]);
+                continue;
+            }
+
+            char escaped = raw[++i];
+            if (escaped == 'u')
+            {
+                text.Append((char)int.Parse(raw.Slice(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
+                i += 4;
+                continue;
+            }
+
+            text.Append(escaped switch
+            {
+                'b' => '\b',
+                'f' => '\f',
+                'n' => '\n',
+                'r' => '\r',
+                't' => '\t',
+                _ => escaped,
+            });
+        }
+
+        return text.ToString();
     }
 }

@@ -3,18 +3,19 @@ using System.IO.Enumeration;
 using Pickling.Mapping;
 using Pickling.Model;
 using Pickling.Workers;
-using StackExchange.Redis;
 
 namespace Pickling.Celery;
 
 /// <summary>Answers Celery's commands (<c>celery inspect</c>, <c>celery control</c>, <c>app.control</c>): kombu/pidbox.py, celery/worker/control.py.</summary>
-internal sealed class CeleryPanel(CeleryBroker broker, string worker, CeleryWorkerOptions options, WorkerFunctions functions, CallPickler pickler, CeleryWorkerLog log)
+internal sealed class CeleryPanel(ICeleryIntake intake, string worker, CeleryWorkerOptions options, WorkerFunctions functions, CallPickler pickler, CeleryWorkerLog log)
 {
-    private const string Exchange = "celery.pidbox";
+    /// <summary>kombu's exchange for commands to all workers.</summary>
+    public const string Exchange = "celery.pidbox";
+
+    public const long CommandBytesMax = 1_000_000;
 
     // As in celery/worker/state.py.
     private const int RevokedMax = 50_000;
-    private const long CommandBytesMax = 1_000_000;
 
     private readonly ConcurrentDictionary<string, DateTime> _revoked = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> _total = new(StringComparer.Ordinal);
@@ -27,40 +28,23 @@ internal sealed class CeleryPanel(CeleryBroker broker, string worker, CeleryWork
     /// <summary>Called when a command tells the worker to stop.</summary>
     public Action? ShutdownRequested { get; set; }
 
-    private RedisChannel Channel => RedisChannel.Literal($"/{broker.Database.Database}.{Exchange}");
-
-    private RedisValue Binding => string.Join(CeleryFormat.Separator, "", "", $"{worker}.{Exchange}");
-
     public bool IsRevoked(string id) => _revoked.ContainsKey(id);
 
     public void Count(string task) => _total.AddOrUpdate(task, 1, static (_, count) => count + 1);
 
-    public async Task ListenAsync()
-    {
-        await broker.Database.Multiplexer.GetSubscriber().SubscribeAsync(Channel, OnMessage).ConfigureAwait(false);
-        await broker.Database.SetAddAsync(CeleryFormat.BindingKey(Exchange), Binding).ConfigureAwait(false);
-    }
-
-    public async Task LeaveAsync()
-    {
-        await broker.Database.Multiplexer.GetSubscriber().UnsubscribeAsync(Channel).ConfigureAwait(false);
-        await broker.Database.SetRemoveAsync(CeleryFormat.BindingKey(Exchange), Binding).ConfigureAwait(false);
-    }
-
-    private void OnMessage(RedisChannel channel, RedisValue message) => _ = ReceiveAsync(message);
-
-    private async Task ReceiveAsync(RedisValue message)
+    /// <summary>Does what a command says, and answers it.</summary>
+    public async Task ReceiveAsync(CeleryDelivery delivery)
     {
         try
         {
-            CeleryMessage command = CeleryMessage.Read((byte[])message!);
+            CeleryMessage command = delivery.Read();
             using PickleDocument document = pickler.Open(command.ReadPickle(CommandBytesMax, pickler));
             if (document.Root.GetNatural() is PyDict body && IsMeant(body))
             {
                 await DispatchAsync(command, body).ConfigureAwait(false);
             }
         }
-        catch (Exception error) when (error is WorkerCallException or PickleException || CeleryWorkerLog.IsTroubleOfRedis(error))
+        catch (Exception error) when (error is WorkerCallException or PickleException || CeleryTrouble.Is(error))
         {
             log.CommandSkipped(worker, error.Message);
         }
@@ -88,26 +72,14 @@ internal sealed class CeleryPanel(CeleryBroker broker, string worker, CeleryWork
         }
 
         PyDict reply = new() { [worker] = answer };
-        bool isPickle = command.ContentType == CeleryMessage.PickleType;
-        string exchange = At(replyTo, "exchange") as string ?? "";
-        string key = At(replyTo, "routing_key") as string ?? "";
-        byte[] message = CeleryMessage.Write(
-            isPickle ? pickler.Dumps(reply) : CeleryJson.ToBytes(reply),
-            isPickle,
-            headers =>
-            {
-                headers.WriteString("ticket", At(body, "ticket") as string);
-                headers.WriteNumber("clock", Interlocked.Increment(ref _clock));
-            },
-            null,
-            "",
-            exchange,
-            key,
-            0);
-        foreach (string queue in await broker.FindQueuesAsync(exchange, key).ConfigureAwait(false))
+        await intake.ReplyAsync(new CeleryMessage
         {
-            await broker.Database.ListLeftPushAsync(queue, message).ConfigureAwait(false);
-        }
+            ContentType = command.IsPickle ? CeleryMessage.PickleType : CeleryMessage.JsonType,
+            Headers = new PyDict { ["ticket"] = At(body, "ticket") as string, ["clock"] = Interlocked.Increment(ref _clock) },
+            Body = command.IsPickle ? pickler.Dumps(reply) : CeleryJson.ToBytes(reply),
+            Exchange = At(replyTo, "exchange") as string ?? "",
+            RoutingKey = At(replyTo, "routing_key") as string ?? "",
+        }).ConfigureAwait(false);
     }
 
     private object? Answer(string method, PyDict arguments, out bool isSilent)
@@ -229,7 +201,7 @@ internal sealed class CeleryPanel(CeleryBroker broker, string worker, CeleryWork
             ["clock"] = Interlocked.Read(ref _clock).ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["uptime"] = (Environment.TickCount64 - _started) / 1000,
             ["pool"] = new PyDict { ["max-concurrency"] = (long)options.Concurrency, ["processes"] = new PyList([(object?)(long)Environment.ProcessId]) },
-            ["broker"] = new PyDict { ["transport"] = "redis" },
+            ["broker"] = new PyDict { ["transport"] = intake.Transport },
             ["prefetch_count"] = (long)options.Concurrency,
             ["rusage"] = new PyDict(),
         };

@@ -6,11 +6,11 @@ namespace Pickling.Celery;
 /// <summary>A task that a worker has, and what Celery's views show of it.</summary>
 internal sealed class CeleryRequest : RunningCall<CeleryInterruption>
 {
-    public CeleryRequest(CeleryMessage message, string queue, string deliveryTag)
+    public CeleryRequest(CeleryDelivery delivery)
     {
+        CeleryMessage message = delivery.Read();
         Message = message;
-        Queue = queue;
-        DeliveryTag = deliveryTag;
+        Delivery = delivery;
         Id = message.Header("id") ?? throw new WorkerCallException("The message has no task id: it is none of Celery's protocol 2.");
         Task = message.Header("task") ?? throw new WorkerCallException("The message names no task: it is none of Celery's protocol 2.");
         Eta = message.HeaderTime("eta");
@@ -19,9 +19,9 @@ internal sealed class CeleryRequest : RunningCall<CeleryInterruption>
 
     public CeleryMessage Message { get; }
 
-    public string Queue { get; }
+    public CeleryDelivery Delivery { get; }
 
-    public string DeliveryTag { get; }
+    public string Queue => Delivery.Queue;
 
     public string Id { get; }
 
@@ -54,7 +54,7 @@ internal sealed class CeleryRequest : RunningCall<CeleryInterruption>
             ["exchange"] = Message.Exchange,
             ["routing_key"] = Message.RoutingKey,
             ["priority"] = (long)Message.Priority,
-            ["redelivered"] = Message.HeaderFlag("redelivered"),
+            ["redelivered"] = Message.IsRedelivered,
         },
         ["worker_pid"] = (long)Environment.ProcessId,
     };

@@ -1,7 +1,6 @@
 using Pickling.Mapping;
 using Pickling.Model;
 using Pickling.Workers;
-using StackExchange.Redis;
 
 namespace Pickling.Celery;
 
@@ -11,11 +10,11 @@ public sealed class CeleryTask
     private const int FirstPollMilliseconds = 2;
 
     private readonly CeleryClient _client;
-    private readonly IDatabase _backend;
+    private readonly ICeleryResultSource _backend;
     private readonly CeleryOptions _options;
     private readonly CallPickler _pickler;
 
-    internal CeleryTask(CeleryClient client, IDatabase backend, string id, CeleryOptions options, CallPickler pickler)
+    internal CeleryTask(CeleryClient client, ICeleryResultSource backend, string id, CeleryOptions options, CallPickler pickler)
     {
         _client = client;
         _backend = backend;
@@ -71,7 +70,7 @@ public sealed class CeleryTask
                 throw new TimeoutException($"Task {Id} has not ended within {patience}; it is {state}.");
             }
 
-            await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+            await _backend.WaitAsync(Id, pause, cancellationToken).ConfigureAwait(false);
             pause = pause * 2 < _options.ResultPollInterval ? pause * 2 : _options.ResultPollInterval;
         }
     }
@@ -82,28 +81,22 @@ public sealed class CeleryTask
 
     /// <summary>Deletes its result.</summary>
     /// <returns>False when there was none.</returns>
-    public Task<bool> ForgetAsync() => _backend.KeyDeleteAsync(CeleryFormat.ResultKey(Id));
+    public Task<bool> ForgetAsync() => _backend.ForgetAsync(Id);
 
     private async Task<PickleDocument?> LookAsync()
     {
-        byte[]? meta = await _backend.StringGetAsync(CeleryFormat.ResultKey(Id)).ConfigureAwait(false);
-        if (meta is null)
+        if (await _backend.LookAsync(Id).ConfigureAwait(false) is not { } meta)
         {
             return null;
         }
 
-        if (meta.LongLength > _options.PayloadBytesMax)
+        if (meta.Length > _options.PayloadBytesMax)
         {
             throw new WorkerCallException($"The result of task {Id} is longer than {_options.PayloadBytesMax} bytes, which is the limit here.");
         }
 
         // No pickle begins with a brace: it is no opcode that stands at a beginning.
-        if (meta is [(byte)'{', ..])
-        {
-            meta = CeleryJson.ToPickle(meta, $"result of task {Id}", _pickler);
-        }
-
-        return _pickler.Open(meta);
+        return _pickler.Open(meta.Span is [(byte)'{', ..] ? CeleryJson.ToPickle(meta, $"result of task {Id}", _pickler) : meta);
     }
 
     private static CeleryState StateOf(PickleDocument meta) => meta.Root["status"].GetString() switch

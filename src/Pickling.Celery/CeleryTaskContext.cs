@@ -11,7 +11,7 @@ public sealed class CeleryTaskContext : WorkerCall
         Retries = request.Message.HeaderNumber("retries");
         RootId = request.Message.Header("root_id");
         ParentId = request.Message.Header("parent_id");
-        IsRedelivered = request.Message.HeaderFlag("redelivered");
+        IsRedelivered = request.Message.IsRedelivered;
     }
 
     /// <summary>How often it was tried before.</summary>

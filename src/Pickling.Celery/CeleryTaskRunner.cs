@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Pickling.Mapping;
 using Pickling.Workers;
@@ -6,10 +7,8 @@ namespace Pickling.Celery;
 
 /// <summary>Runs one task to its end, and tells that end.</summary>
 internal sealed class CeleryTaskRunner(
-    string worker, CeleryBroker broker, WorkerFunctions functions, CeleryWorkerOptions options, IServiceProvider? services, CeleryWorkerLog log, CallPickler pickler)
+    string worker, ICeleryIntake intake, WorkerFunctions functions, CeleryWorkerOptions options, IServiceProvider? services, CeleryWorkerLog log, CallPickler pickler)
 {
-    private static readonly TimeSpan ReconnectPause = TimeSpan.FromSeconds(1);
-
     public async Task RunAsync(CeleryRequest request)
     {
         if (options.AcknowledgesEarly)
@@ -18,12 +17,12 @@ internal sealed class CeleryTaskRunner(
         }
 
         CeleryFollowers? followers = null;
-        byte[]? pickle = null;
+        ReadOnlyMemory<byte>? pickle = null;
         try
         {
             request.Start();
             pickle = request.Message.ReadPickle(options.Celery.PayloadBytesMax, pickler);
-            using PickleDocument document = pickler.Open(pickle);
+            using PickleDocument document = pickler.Open(pickle.Value);
             PickleElement call = document.Root;
             if (call.Kind is not (PickleValueKind.Tuple or PickleValueKind.List) || call.Count != 3)
             {
@@ -49,7 +48,7 @@ internal sealed class CeleryTaskRunner(
     /// <summary>Puts a task back into its queue.</summary>
     public async Task PutBackAsync(CeleryRequest request)
     {
-        await InsistAsync(request, () => broker.RestoreAsync(request.DeliveryTag)).ConfigureAwait(false);
+        await InsistAsync(request, () => intake.PutBackAsync(request.Delivery)).ConfigureAwait(false);
         log.TaskPutBack(worker, request.Id);
     }
 
@@ -93,16 +92,16 @@ internal sealed class CeleryTaskRunner(
     private TimeSpan? LimitOf(CeleryRequest request)
     {
         double? limit = options.TimeLimit?.TotalSeconds;
-        if (request.Message.Headers.TryGetProperty("timelimit", out var limits) && limits.ValueKind == System.Text.Json.JsonValueKind.Array)
+        if (request.Message.Headers.TryGetValue("timelimit", out object? limits) && limits is IReadOnlyList<object?> list)
         {
-            double[] given = [.. limits.EnumerateArray().Where(item => item.ValueKind == System.Text.Json.JsonValueKind.Number).Select(item => item.GetDouble()).Where(item => item > 0)];
+            double[] given = [.. list.Where(item => item is long or double).Select(item => Convert.ToDouble(item, CultureInfo.InvariantCulture)).Where(item => item > 0)];
             limit = given.Length > 0 ? given.Min() : limit;
         }
 
         return limit is { } seconds ? TimeSpan.FromSeconds(Math.Min(seconds, 1e6)) : null;
     }
 
-    private async Task EndAsync(CeleryRequest request, Exception error, CeleryFollowers? followers, byte[]? pickle)
+    private async Task EndAsync(CeleryRequest request, Exception error, CeleryFollowers? followers, ReadOnlyMemory<byte>? pickle)
     {
         switch (request.Interruption)
         {
@@ -114,12 +113,11 @@ internal sealed class CeleryTaskRunner(
                 return;
         }
 
-        if (error is CeleryRetryException retry && pickle is not null)
+        if (error is CeleryRetryException retry && pickle is { } call)
         {
-            byte[] again = CeleryFormat.WriteRetry(request.Message, pickle, DateTimeOffset.UtcNow + retry.Delay);
-            string queue = CeleryFormat.QueueKey(request.Queue, request.Message.Priority);
+            CeleryMessage again = CeleryFormat.WriteRetry(request.Message, call, DateTimeOffset.UtcNow + retry.Delay);
             byte[] waiting = CeleryResults.Write(request, "RETRY", CeleryResults.Retry(retry), PythonTraceback.Of(error), pickler);
-            await FinishAsync(request, waiting, [(queue, again)]).ConfigureAwait(false);
+            await FinishAsync(request, waiting, [(request.Queue, again)]).ConfigureAwait(false);
             return;
         }
 
@@ -129,13 +127,13 @@ internal sealed class CeleryTaskRunner(
         await FinishAsync(request, meta, followers is null ? [] : [.. followers.AfterFailure()]).ConfigureAwait(false);
     }
 
-    private Task FinishAsync(CeleryRequest request, byte[]? meta, IReadOnlyList<(string Queue, byte[] Message)> next)
+    private Task FinishAsync(CeleryRequest request, byte[]? meta, IReadOnlyList<(string Queue, CeleryMessage Message)> next)
     {
         bool isWanted = meta is not null && !request.Message.HeaderFlag("ignore_result");
-        return InsistAsync(request, () => broker.FinishAsync(request.DeliveryTag, request.Id, isWanted ? meta : null, options.Celery.ResultLifetime, next));
+        return InsistAsync(request, () => intake.FinishAsync(request.Delivery, isWanted ? new CeleryOutcome(request, meta!) : null, next));
     }
 
-    // An end is not given up because Redis is away for a while; when it stays away, the message is delivered again.
+    // An end is not given up because a server is away for a while; when it stays away, the message is delivered again.
     private async Task InsistAsync(CeleryRequest request, Func<Task> action)
     {
         for (int attempt = 0; ; attempt++)
@@ -145,16 +143,16 @@ internal sealed class CeleryTaskRunner(
                 await action().ConfigureAwait(false);
                 return;
             }
-            catch (Exception error) when (CeleryWorkerLog.IsTroubleOfRedis(error))
+            catch (Exception error) when (CeleryTrouble.Is(error))
             {
-                if (attempt == 120 || !CeleryWorkerLog.IsPassingTrouble(error))
+                if (attempt == 120 || !CeleryTrouble.IsPassing(error))
                 {
                     log.EndLost(worker, request.Id, error.Message);
                     return;
                 }
 
-                log.RedisFailed(worker, error.Message);
-                await Task.Delay(ReconnectPause).ConfigureAwait(false);
+                log.BrokerFailed(worker, error.Message);
+                await Task.Delay(CeleryWorker.ReconnectPause).ConfigureAwait(false);
             }
         }
     }

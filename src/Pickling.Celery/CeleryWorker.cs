@@ -2,37 +2,39 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Pickling.Celery.RabbitMq;
+using Pickling.Celery.Redis;
 using Pickling.Workers;
 using StackExchange.Redis;
 
 namespace Pickling.Celery;
 
-/// <summary>Runs tasks that Celery sends over Redis, with registered functions of this program.</summary>
+/// <summary>Runs tasks that Celery sends over Redis or RabbitMQ, with registered functions of this program.</summary>
 /// <remarks>
 /// <para>
 /// To Python it is a worker as any other: <c>celery inspect</c> and <c>celery status</c> show it, revoking and chains work.
 /// Chords are refused: their counting is Python's own.
 /// </para>
 /// <para>
-/// A message is taken and kept as unacknowledged in one step, and acknowledged together with its result, so a worker that is
-/// killed loses none: after <see cref="CeleryWorkerOptions.VisibilityTimeout"/> it is delivered again.
+/// A message is acknowledged after its result is kept, so a worker that is killed loses none: RabbitMQ delivers it again as soon
+/// as the connection is gone, Redis after <see cref="CeleryWorkerOptions.VisibilityTimeout"/>.
 /// </para>
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "The semaphore holds nothing to give back: its wait handle is never asked for.")]
 public sealed class CeleryWorker
 {
-    private static readonly TimeSpan FirstPoll = TimeSpan.FromMilliseconds(2);
-    private static readonly TimeSpan ReconnectPause = TimeSpan.FromSeconds(1);
+    internal static readonly TimeSpan ReconnectPause = TimeSpan.FromSeconds(1);
 
-    private readonly CeleryBroker _broker;
+    private readonly ICeleryIntake _intake;
     private readonly CeleryWorkerOptions _options;
     private readonly CeleryWorkerLog _log;
     private readonly CeleryPanel _panel;
     private readonly CeleryTaskRunner _runner;
     private readonly SemaphoreSlim _places;
     private readonly ConcurrentDictionary<Task, byte> _tasks = [];
+    private int _waiting;
 
-    /// <summary>Makes a worker; it begins with <see cref="RunAsync"/>, and can run once.</summary>
+    /// <summary>Makes a worker whose broker is Redis; it begins with <see cref="RunAsync"/>, and can run once.</summary>
     /// <param name="broker">The database of <c>broker_url</c>; the connection stays the caller's.</param>
     /// <param name="functions">What it may run.</param>
     /// <param name="options">How; null for the defaults.</param>
@@ -41,8 +43,25 @@ public sealed class CeleryWorker
     /// <param name="services">Where the functions' services come from, in a scope for each task; null for none.</param>
     public CeleryWorker(
         IDatabase broker, WorkerFunctions functions, CeleryWorkerOptions? options = null, IDatabase? backend = null, ILogger<CeleryWorker>? logger = null, IServiceProvider? services = null)
+        : this(new RedisTransport(broker ?? throw new ArgumentNullException(nameof(broker))), new RedisBackend(backend ?? broker), functions, options, logger, services)
     {
-        ArgumentNullException.ThrowIfNull(broker);
+    }
+
+    /// <summary>Makes a worker whose broker is RabbitMQ; it begins with <see cref="RunAsync"/>, and can run once.</summary>
+    /// <param name="broker">The server of <c>broker_url</c>; it stays the caller's.</param>
+    /// <param name="functions">What it may run.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="backend">The database of <c>result_backend</c>; null for <c>rpc://</c>: results go back to who sent the task.</param>
+    /// <param name="logger">Told about failures; null for none.</param>
+    /// <param name="services">Where the functions' services come from, in a scope for each task; null for none.</param>
+    public CeleryWorker(
+        RabbitMqBroker broker, WorkerFunctions functions, CeleryWorkerOptions? options = null, IDatabase? backend = null, ILogger<CeleryWorker>? logger = null, IServiceProvider? services = null)
+        : this(broker ?? throw new ArgumentNullException(nameof(broker)), backend is null ? new RpcAnswers(broker) : new RedisBackend(backend), functions, options, logger, services)
+    {
+    }
+
+    private CeleryWorker(ICeleryTransport broker, ICeleryResultStore backend, WorkerFunctions functions, CeleryWorkerOptions? options, ILogger<CeleryWorker>? logger, IServiceProvider? services)
+    {
         ArgumentNullException.ThrowIfNull(functions);
         _options = options ?? new CeleryWorkerOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.Concurrency, 1, nameof(options));
@@ -55,10 +74,10 @@ public sealed class CeleryWorker
 
         Name = _options.Name ?? $"dotnet-{Environment.ProcessId}@{Environment.MachineName}";
         var pickler = new CallPickler(_options.Celery.Pickle, _options.Celery.Context);
-        _broker = new CeleryBroker(broker, backend ?? broker);
         _log = new CeleryWorkerLog(logger ?? (ILogger)NullLogger.Instance);
-        _panel = new CeleryPanel(_broker, Name, _options, functions, pickler, _log);
-        _runner = new CeleryTaskRunner(Name, _broker, functions, _options, services, _log, pickler);
+        _intake = broker.OpenIntake(Name, _options, backend, _log);
+        _panel = new CeleryPanel(_intake, Name, _options, functions, pickler, _log);
+        _runner = new CeleryTaskRunner(Name, _intake, functions, _options, services, _log, pickler);
         _places = new SemaphoreSlim(_options.Concurrency);
     }
 
@@ -81,6 +100,7 @@ public sealed class CeleryWorker
         try
         {
             await TakeAllAsync(stop.Token).ConfigureAwait(false);
+            await _intake.StopTakingAsync().ConfigureAwait(false);
             await EndAsync().ConfigureAwait(false);
         }
         finally
@@ -90,11 +110,11 @@ public sealed class CeleryWorker
             _panel.ShutdownRequested = null;
             try
             {
-                await _panel.LeaveAsync().ConfigureAwait(false);
+                await _intake.LeaveAsync().ConfigureAwait(false);
             }
-            catch (Exception error) when (CeleryWorkerLog.IsTroubleOfRedis(error))
+            catch (Exception error) when (CeleryTrouble.Is(error))
             {
-                _log.RedisFailed(Name, error.Message);
+                _log.BrokerFailed(Name, error.Message);
             }
         }
     }
@@ -106,12 +126,12 @@ public sealed class CeleryWorker
         {
             try
             {
-                await _panel.ListenAsync().ConfigureAwait(false);
+                await _intake.EnterAsync(_panel.ReceiveAsync).ConfigureAwait(false);
                 return;
             }
-            catch (Exception error) when (CeleryWorkerLog.IsPassingTrouble(error))
+            catch (Exception error) when (CeleryTrouble.IsPassing(error))
             {
-                _log.RedisFailed(Name, error.Message);
+                _log.BrokerFailed(Name, error.Message);
                 await Task.Delay(ReconnectPause, stopping).ConfigureAwait(false);
             }
         }
@@ -119,7 +139,6 @@ public sealed class CeleryWorker
 
     private async Task TakeAllAsync(CancellationToken stopping)
     {
-        TimeSpan pause = FirstPoll;
         try
         {
             while (true)
@@ -128,26 +147,12 @@ public sealed class CeleryWorker
                 bool isUsed = false;
                 try
                 {
-                    TimeSpan wait = pause;
-                    try
+                    while (_panel.Requests.Count >= _options.ScheduledTasksMax + _options.Concurrency)
                     {
-                        if (_panel.Requests.Count < _options.ScheduledTasksMax + _options.Concurrency
-                            && await _broker.TakeAsync(_options.Queues).ConfigureAwait(false) is { } taken)
-                        {
-                            pause = FirstPoll;
-                            isUsed = Receive(taken.Queue, taken.Tag, taken.Message, stopping);
-                            continue;
-                        }
-
-                        pause = pause * 2 < _options.PollInterval ? pause * 2 : _options.PollInterval;
-                    }
-                    catch (Exception error) when (CeleryWorkerLog.IsTroubleOfRedis(error))
-                    {
-                        _log.RedisFailed(Name, error.Message);
-                        wait = ReconnectPause;
+                        await Task.Delay(_options.PollInterval, stopping).ConfigureAwait(false);
                     }
 
-                    await Task.Delay(wait, stopping).ConfigureAwait(false);
+                    isUsed = Receive(await _intake.TakeAsync(stopping).ConfigureAwait(false), stopping);
                 }
                 finally
                 {
@@ -165,22 +170,18 @@ public sealed class CeleryWorker
     }
 
     // Whether the message keeps the place that it was given.
-    private bool Receive(string queue, string tag, byte[] bytes, CancellationToken stopping)
+    private bool Receive(CeleryDelivery delivery, CancellationToken stopping)
     {
         CeleryRequest request;
         try
         {
-            request = new CeleryRequest(CeleryMessage.Read(bytes), queue, tag);
+            request = new CeleryRequest(delivery);
         }
         catch (WorkerCallException error)
         {
             // As kombu does with what it cannot decode: it would come back for ever.
-            _log.MessageDropped(Name, queue, error.Message);
-            if (tag.Length > 0)
-            {
-                Track(_broker.FinishAsync(tag, null, null, TimeSpan.Zero, []));
-            }
-
+            _log.MessageDropped(Name, delivery.Queue, error.Message);
+            Track(_intake.DropAsync(delivery));
             return false;
         }
 
@@ -197,6 +198,7 @@ public sealed class CeleryWorker
 
     private async Task WaitAndRunAsync(CeleryRequest request, DateTimeOffset eta, CancellationToken stopping)
     {
+        _intake.SetWaiting(Interlocked.Increment(ref _waiting));
         try
         {
             // Task.Delay counts at most 49 days.
@@ -213,6 +215,10 @@ public sealed class CeleryWorker
             _panel.Requests.TryRemove(request, out _);
             request.Dispose();
             return;
+        }
+        finally
+        {
+            _intake.SetWaiting(Interlocked.Decrement(ref _waiting));
         }
 
         await RunAndReleaseAsync(request).ConfigureAwait(false);
@@ -282,15 +288,11 @@ public sealed class CeleryWorker
         {
             try
             {
-                await _broker.TouchAsync(_panel.Requests.Keys.Select(request => request.DeliveryTag)).ConfigureAwait(false);
-                foreach (string tag in await _broker.FindAbandonedAsync(_options.VisibilityTimeout).ConfigureAwait(false))
-                {
-                    await RestoreAsync(tag).ConfigureAwait(false);
-                }
+                await _intake.UpkeepAsync(_panel.Requests.Keys.Select(request => request.Delivery)).ConfigureAwait(false);
             }
-            catch (Exception error) when (CeleryWorkerLog.IsTroubleOfRedis(error))
+            catch (Exception error) when (CeleryTrouble.Is(error))
             {
-                _log.RedisFailed(Name, error.Message);
+                _log.BrokerFailed(Name, error.Message);
             }
 
             try
@@ -301,23 +303,6 @@ public sealed class CeleryWorker
             {
                 return;
             }
-        }
-    }
-
-    private async Task RestoreAsync(string tag)
-    {
-        try
-        {
-            if (await _broker.RestoreAsync(tag).ConfigureAwait(false))
-            {
-                _log.MessageRestored(Name);
-            }
-        }
-        catch (WorkerCallException error)
-        {
-            // Later again, so that it does not stand before those behind it.
-            _log.RestoreFailed(Name, error.Message);
-            await _broker.TouchAsync([tag]).ConfigureAwait(false);
         }
     }
 }

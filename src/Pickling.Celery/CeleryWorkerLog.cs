@@ -1,23 +1,15 @@
 using Microsoft.Extensions.Logging;
-using StackExchange.Redis;
 
 namespace Pickling.Celery;
 
 /// <summary>What a worker tells its operator.</summary>
 internal sealed partial class CeleryWorkerLog(ILogger logger)
 {
-    /// <summary>Whether Redis is the reason: its client has two families of exceptions.</summary>
-    public static bool IsTroubleOfRedis(Exception error) => error is RedisException or RedisTimeoutException;
-
-    /// <summary>Whether that passes: a server that cannot be reached, or that has just started and reads its data.</summary>
-    public static bool IsPassingTrouble(Exception error) => IsTroubleOfRedis(error)
-        && (error is not RedisServerException || error.Message.StartsWith("LOADING", StringComparison.Ordinal) || error.Message.StartsWith("EXECABORT", StringComparison.Ordinal));
-
     [LoggerMessage(1, LogLevel.Information, "Worker {Worker} takes tasks from {Queues}")]
     public partial void Started(string worker, string queues);
 
-    [LoggerMessage(2, LogLevel.Warning, "{Worker}: Redis cannot be asked: {Reason}")]
-    public partial void RedisFailed(string worker, string reason);
+    [LoggerMessage(2, LogLevel.Warning, "{Worker}: the broker or the backend cannot be asked: {Reason}")]
+    public partial void BrokerFailed(string worker, string reason);
 
     [LoggerMessage(3, LogLevel.Error, "{Worker}: task {Task}[{Id}] failed")]
     public partial void TaskFailed(string worker, string task, string id, Exception error);
@@ -34,7 +26,7 @@ internal sealed partial class CeleryWorkerLog(ILogger logger)
     [LoggerMessage(7, LogLevel.Warning, "{Worker}: a command was skipped: {Reason}")]
     public partial void CommandSkipped(string worker, string reason);
 
-    [LoggerMessage(8, LogLevel.Error, "{Worker}: the end of task {Id} could not be told to Redis, so it will be delivered again: {Reason}")]
+    [LoggerMessage(8, LogLevel.Error, "{Worker}: the end of task {Id} could not be told, so it will be delivered again: {Reason}")]
     public partial void EndLost(string worker, string id, string reason);
 
     [LoggerMessage(9, LogLevel.Warning, "{Worker}: a message that was taken and not acknowledged is delivered again")]
@@ -42,4 +34,7 @@ internal sealed partial class CeleryWorkerLog(ILogger logger)
 
     [LoggerMessage(10, LogLevel.Error, "{Worker}: a message that was taken and not acknowledged cannot be delivered again: {Reason}")]
     public partial void RestoreFailed(string worker, string reason);
+
+    [LoggerMessage(11, LogLevel.Warning, "{Worker}: a task has ended after its connection was lost, so it will be delivered again")]
+    public partial void DeliveryLost(string worker);
 }

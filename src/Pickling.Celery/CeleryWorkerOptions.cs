@@ -3,7 +3,10 @@ namespace Pickling.Celery;
 /// <summary>How a <see cref="CeleryWorker"/> works; immutable.</summary>
 public sealed record CeleryWorkerOptions
 {
-    /// <summary>The queues to take tasks from, those of the first before those of the second. Default: <c>celery</c>.</summary>
+    /// <summary>
+    /// The queues to take tasks from. On Redis those of the first come before those of the second, RabbitMQ takes from all in
+    /// turn. Default: <c>celery</c>.
+    /// </summary>
     public IReadOnlyList<string> Queues { get; init; } = ["celery"];
 
     /// <summary>Its name in Celery's views; null for <c>dotnet-PID@machine</c>.</summary>
@@ -22,15 +25,15 @@ public sealed record CeleryWorkerOptions
     public bool AcknowledgesEarly { get; init; }
 
     /// <summary>
-    /// After how long without a sign of life a message that was taken is delivered again, whoever took it: kombu's
+    /// On Redis: after how long without a sign of life a message that was taken is delivered again, whoever took it: kombu's
     /// <c>visibility_timeout</c>, which must be the same for all workers of a broker. Default one hour, as in kombu.
     /// </summary>
     public TimeSpan VisibilityTimeout { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>How often the worker tells that it still has its tasks, and looks for those of the dead. Default 30 seconds.</summary>
+    /// <summary>On Redis: how often the worker tells that it still has its tasks, and looks for those of the dead. Default 30 seconds.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long at most between two looks into empty queues. Default 100 ms; the first looks come sooner.</summary>
+    /// <summary>On Redis: how long at most between two looks into empty queues. Default 100 ms; the first looks come sooner.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How many tasks at most are kept until their time (<c>eta</c>) comes; with more, none are taken. Default 10,000.</summary>

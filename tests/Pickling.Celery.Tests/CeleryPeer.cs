@@ -1,28 +1,26 @@
 using System.Diagnostics;
 using Pickling.EntityFrameworkCore.Tests;
-using Pickling.Stores.Tests;
 using Pickling.Tests.Corpus;
-using StackExchange.Redis;
+using Pickling.Workers;
 using Xunit;
 
 namespace Pickling.Celery.Tests;
 
-/// <summary>A Redis server and Debian's Python with the real Celery, which eng/peers.sh installs.</summary>
-public sealed class CeleryPeer : IDisposable
+/// <summary>A broker, and Debian's Python with the real Celery on it, which eng/peers.sh installs.</summary>
+public abstract class CeleryPeer : IAsyncDisposable
 {
     private const string Program = "/usr/bin/python3";
 
-    private readonly RedisServer _server = new();
     private Process? _worker;
 
     private static string Folder => Path.Combine(Repository.Root, "tests", "Pickling.Celery.Tests");
 
-    public string Url => $"redis://127.0.0.1:{_server.Port}/0";
+    /// <summary>As <c>broker_url</c> and <c>result_backend</c> say it to Python.</summary>
+    protected abstract (string Broker, string Backend) Urls { get; }
 
-    /// <summary>A connection; skips the test where Redis or Celery is missing, and fails it with CI=true.</summary>
-    public IDatabase Require()
+    /// <summary>Waits for the broker; skips the test where it or Celery is missing, and fails it with CI=true.</summary>
+    public virtual Task RequireAsync()
     {
-        IDatabase database = _server.Require();
         if (!Processes.TryRun(Program, out string output, "-c", "import celery"))
         {
             string reason = $"{Program} has no celery (eng/peers.sh installs it on Debian): {output.Trim()}";
@@ -30,8 +28,18 @@ public sealed class CeleryPeer : IDisposable
             Assert.Skip(reason);
         }
 
-        return database;
+        return Task.CompletedTask;
     }
+
+    public abstract CeleryClient OpenClient(CeleryOptions? options = null);
+
+    public abstract CeleryWorker OpenWorker(WorkerFunctions functions, CeleryWorkerOptions options, IServiceProvider? services = null);
+
+    /// <summary>How many messages wait in a queue, those that a worker holds not counted.</summary>
+    public abstract Task<long> CountAsync(string queue);
+
+    /// <summary>Deletes what waits in a queue.</summary>
+    public abstract Task PurgeAsync(string queue);
 
     /// <summary>The repr of an expression, after some statements, with the tests' app.</summary>
     public string Eval(string statements, string expression)
@@ -57,7 +65,7 @@ public sealed class CeleryPeer : IDisposable
             return;
         }
 
-        ProcessStartInfo start = Start(["-m", "celery", "-A", "celery_app", "worker", "-c", "1", "-n", "python@tests", "--without-gossip", "--without-mingle", "-Q", "celery"]);
+        ProcessStartInfo start = Start(["-m", "celery", "-A", "celery_app", "worker", "-c", "1", "-n", $"python@{GetType().Name}", "--without-gossip", "--without-mingle", "-Q", "celery"]);
         _worker = Process.Start(start)!;
         _worker.OutputDataReceived += static (_, _) => { };
         _worker.ErrorDataReceived += static (_, _) => { };
@@ -65,11 +73,12 @@ public sealed class CeleryPeer : IDisposable
         _worker.BeginErrorReadLine();
     }
 
-    public void Dispose()
+    public virtual ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         _worker?.Kill(entireProcessTree: true);
         _worker?.Dispose();
-        _server.Dispose();
+        return default;
     }
 
     private (int Code, string Output) Run(string[] arguments)
@@ -91,7 +100,7 @@ public sealed class CeleryPeer : IDisposable
         var start = new ProcessStartInfo(Program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder };
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
         start.Environment["PYTHONPATH"] = Folder;
-        start.Environment["PICKLING_REDIS"] = Url;
+        (start.Environment["PICKLING_BROKER"], start.Environment["PICKLING_BACKEND"]) = Urls;
 
         // The tests run as root in CI; Celery wants to be told that this is meant.
         start.Environment["C_FORCE_ROOT"] = "1";

@@ -1,17 +1,16 @@
 using Pickling.Model;
 using Pickling.Rq.Tests;
-using StackExchange.Redis;
 using Xunit;
 
 namespace Pickling.Celery.Tests;
 
 /// <summary>.NET sends, a real worker of Celery works.</summary>
-public sealed class PythonWorksTests(CeleryPeer peer) : IClassFixture<CeleryPeer>
+public abstract class PythonWorksTests(CeleryPeer peer)
 {
     [Fact]
     public async Task Results_come_back_with_their_types()
     {
-        CeleryClient client = Open();
+        CeleryClient client = await OpenAsync();
         CeleryTask sum = await client.SendAsync("celery_app.add", 2, 3);
         CeleryTask list = await client.SendAsync(new CeleryCall("celery_app.add", new List<int> { 1 }) { Keywords = new Dictionary<string, object?> { ["b"] = new[] { 2 } }, Priority = 9 });
         CeleryTask order = await client.SendAsync("celery_app.echo", new Order(7, "Ann"), new DateTime(2026, 11, 22), Enumerable.Repeat("x", 4000).ToList(), null);
@@ -26,13 +25,12 @@ public sealed class PythonWorksTests(CeleryPeer peer) : IClassFixture<CeleryPeer
         Assert.Equal(1, await later.GetResultAsync<int>(Wait.Patience));
         await Assert.ThrowsAsync<PickleException>(() => sum.GetResultAsync<List<int>>(Wait.Patience));
         Assert.True(await sum.ForgetAsync());
-        Assert.Equal(CeleryState.Pending, await sum.GetStateAsync());
     }
 
     [Fact]
     public async Task A_failed_task_is_an_exception_with_Pythons_class_and_traceback()
     {
-        CeleryClient client = Open();
+        CeleryClient client = await OpenAsync();
         CeleryTask failed = await client.SendAsync("celery_app.fail", "no apples");
         CeleryTask unknown = await client.SendAsync("celery_app.missing");
 
@@ -48,7 +46,7 @@ public sealed class PythonWorksTests(CeleryPeer peer) : IClassFixture<CeleryPeer
     [Fact]
     public async Task Tasks_are_tried_again_expire_and_are_revoked()
     {
-        CeleryClient client = Open();
+        CeleryClient client = await OpenAsync();
         CeleryTask third = await client.SendAsync("celery_app.third");
         CeleryTask expired = await client.SendAsync(new CeleryCall("celery_app.add", 1) { Expires = DateTimeOffset.UtcNow.AddSeconds(-5) });
         Assert.Equal(2, await third.GetResultAsync<int>(Wait.Patience));
@@ -62,24 +60,11 @@ public sealed class PythonWorksTests(CeleryPeer peer) : IClassFixture<CeleryPeer
         Assert.Equal((CeleryState.Revoked, "celery.exceptions.TaskRevokedError"), (revoked.State, revoked.Error!.Type));
     }
 
-    [Fact]
-    public async Task Results_in_JSON_are_read_too()
+    private async Task<CeleryClient> OpenAsync()
     {
-        IDatabase database = peer.Require();
-        await database.StringSetAsync("celery-task-meta-json", """{"status": "SUCCESS", "result": {"a": [1, 2.5, null]}, "traceback": null, "children": []}""");
-        await database.StringSetAsync("celery-task-meta-bad", """{"status": "FAILURE", "result": {"exc_type": "KeyError", "exc_message": ["x"], "exc_module": "builtins"}, "traceback": "tb"}""");
-        CeleryClient client = new(database);
-
-        Assert.Equal([1.0, 2.5, null], (await client.Find("json").GetResultAsync<Dictionary<string, List<double?>>>(Wait.Patience))!["a"]);
-        CeleryTaskException error = await Assert.ThrowsAsync<CeleryTaskException>(() => client.Find("bad").GetResultAsync<object>(Wait.Patience));
-        Assert.Equal(("builtins.KeyError", "'x'", "tb"), (error.Error!.Type, error.Error.Message, error.Traceback));
-    }
-
-    private CeleryClient Open()
-    {
-        IDatabase database = peer.Require();
+        await peer.RequireAsync();
         peer.StartWorker();
-        return new CeleryClient(database);
+        return peer.OpenClient();
     }
 
     public sealed record Order(int Id, string Customer);

@@ -1,11 +1,11 @@
-"""The app of the tests of Pickling.Celery; PICKLING_REDIS says where its Redis server is."""
+"""The app of the tests of Pickling.Celery; PICKLING_BROKER and PICKLING_BACKEND say where its servers are."""
 import os
 import time
 
 from celery import Celery, chain, group
 
-url = os.environ["PICKLING_REDIS"]
-app = Celery("celery_app", broker=url, backend=url)
+
+app = Celery("celery_app", broker=os.environ["PICKLING_BROKER"], backend=os.environ["PICKLING_BACKEND"])
 app.conf.update(task_serializer="pickle", result_serializer="pickle", accept_content=["pickle", "json"],
                 broker_connection_retry_on_startup=True, task_track_started=False)
 

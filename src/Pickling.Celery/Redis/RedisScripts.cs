@@ -1,9 +1,9 @@
 using StackExchange.Redis;
 
-namespace Pickling.Celery;
+namespace Pickling.Celery.Redis;
 
 /// <summary>The scripts that run in Redis.</summary>
-internal static class CeleryScripts
+internal static class RedisScripts
 {
     public static readonly string Finish = Read("finish");
     public static readonly string Restore = Read("restore");
@@ -15,7 +15,7 @@ internal static class CeleryScripts
 
     private static string Read(string name)
     {
-        using var script = new StreamReader(typeof(CeleryScripts).Assembly.GetManifestResourceStream(name + ".lua")!);
+        using var script = new StreamReader(typeof(RedisScripts).Assembly.GetManifestResourceStream(name + ".lua")!);
         return script.ReadToEnd();
     }
 }

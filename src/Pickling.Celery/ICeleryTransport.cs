@@ -1,0 +1,14 @@
+namespace Pickling.Celery;
+
+/// <summary>What carries messages: Redis or RabbitMQ, each as kombu uses it.</summary>
+internal interface ICeleryTransport
+{
+    /// <summary>Sends a task to a queue, which has it when this ends.</summary>
+    Task SendAsync(string queue, CeleryMessage message);
+
+    /// <summary>Sends a command to all workers.</summary>
+    Task BroadcastAsync(CeleryMessage command);
+
+    /// <summary>A worker's side of it.</summary>
+    ICeleryIntake OpenIntake(string worker, CeleryWorkerOptions options, ICeleryResultStore backend, CeleryWorkerLog log);
+}

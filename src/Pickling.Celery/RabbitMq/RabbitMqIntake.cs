@@ -1,0 +1,201 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Threading.Channels;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace Pickling.Celery.RabbitMq;
+
+/// <summary>A worker's side of RabbitMQ, which delivers as much as the worker has places, and keeps it until it is acknowledged.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "LeaveAsync gives back what is held.")]
+internal sealed class RabbitMqIntake : ICeleryIntake
+{
+    // Those of celery/app/defaults.py: control_queue_expires and control_queue_ttl.
+    private static readonly Dictionary<string, object?> CommandQueueArguments = new() { ["x-expires"] = 10_000L, ["x-message-ttl"] = 300_000L };
+
+    private readonly RabbitMqBroker _broker;
+    private readonly string _worker;
+    private readonly CeleryWorkerOptions _options;
+    private readonly ICeleryResultStore _backend;
+    private readonly CeleryWorkerLog _log;
+    private readonly RabbitMqStay _stay;
+    private readonly Channel<RabbitMqDelivery> _deliveries = Channel.CreateUnbounded<RabbitMqDelivery>();
+    private readonly SemaphoreSlim _prefetching = new(1);
+    private Func<CeleryDelivery, Task> _onCommand = static _ => Task.CompletedTask;
+    private IChannel? _channel;
+    private List<string> _consumers = [];
+    private ushort _prefetched;
+    private int _waiting;
+    private bool _isStopping;
+
+    public RabbitMqIntake(RabbitMqBroker broker, string worker, CeleryWorkerOptions options, ICeleryResultStore backend, CeleryWorkerLog log)
+    {
+        _broker = broker;
+        _worker = worker;
+        _options = options;
+        _backend = backend;
+        _log = log;
+        _stay = new RabbitMqStay(broker, OpenAsync, reason => log.BrokerFailed(worker, reason));
+    }
+
+    public string Transport => "amqp";
+
+    private ushort Prefetch => (ushort)Math.Min(ushort.MaxValue, _options.Concurrency + Math.Min(Volatile.Read(ref _waiting), _options.ScheduledTasksMax));
+
+    public Task EnterAsync(Func<CeleryDelivery, Task> onCommand)
+    {
+        _onCommand = onCommand;
+        return _stay.BeginAsync();
+    }
+
+    public async Task<CeleryDelivery> TakeAsync(CancellationToken stopping)
+    {
+        while (true)
+        {
+            RabbitMqDelivery delivery = await _deliveries.Reader.ReadAsync(stopping).ConfigureAwait(false);
+            if (!delivery.IsLost)
+            {
+                return delivery;
+            }
+        }
+    }
+
+    public void SetWaiting(int count)
+    {
+        Volatile.Write(ref _waiting, count);
+        _ = PrefetchAsync();
+    }
+
+    public async Task StopTakingAsync()
+    {
+        Volatile.Write(ref _isStopping, true);
+        IChannel? channel = _channel;
+        foreach (string consumer in _consumers)
+        {
+            try
+            {
+                await channel!.BasicCancelAsync(consumer).ConfigureAwait(false);
+            }
+            catch (Exception error) when (RabbitMqTrouble.Is(error))
+            {
+                // A lost channel takes its consumers along.
+            }
+        }
+
+        while (_deliveries.Reader.TryRead(out RabbitMqDelivery? delivery))
+        {
+            await delivery.RejectAsync(requeues: true).ConfigureAwait(false);
+        }
+    }
+
+    public async Task FinishAsync(CeleryDelivery delivery, CeleryOutcome? outcome, IReadOnlyList<(string Queue, CeleryMessage Message)> next)
+    {
+        var own = (RabbitMqDelivery)delivery;
+        if (outcome is not null)
+        {
+            await _backend.StoreAsync(outcome, _options.Celery.ResultLifetime).ConfigureAwait(false);
+        }
+
+        if (own.IsLost)
+        {
+            // It will be delivered and run again, and what follows it is sent then.
+            _log.DeliveryLost(_worker);
+            return;
+        }
+
+        foreach ((string queue, CeleryMessage message) in next)
+        {
+            await _broker.SendAsync(queue, message).ConfigureAwait(false);
+        }
+
+        await own.AcknowledgeAsync().ConfigureAwait(false);
+    }
+
+    // Not back into the queue, where it would be met again: to the queue's dead letters, if it has such.
+    public Task DropAsync(CeleryDelivery delivery) => ((RabbitMqDelivery)delivery).RejectAsync(requeues: false);
+
+    public Task PutBackAsync(CeleryDelivery delivery) => ((RabbitMqDelivery)delivery).RejectAsync(requeues: true);
+
+    public Task UpkeepAsync(IEnumerable<CeleryDelivery> held) => Task.CompletedTask;
+
+    public async Task ReplyAsync(CeleryMessage reply)
+    {
+        RabbitMqLink link = await _broker.ConnectAsync().ConfigureAwait(false);
+        if (reply.Exchange.Length > 0)
+        {
+            await link.DeclareExchangeAsync(reply.Exchange, ExchangeType.Direct).ConfigureAwait(false);
+        }
+
+        await link.AnnounceAsync(reply).ConfigureAwait(false);
+    }
+
+    public async Task LeaveAsync() => await _stay.DisposeAsync().ConfigureAwait(false);
+
+    private async Task OpenAsync(RabbitMqLink link, RabbitMqVisit visit)
+    {
+        IChannel commands = await visit.OpenChannelAsync().ConfigureAwait(false);
+        string mailbox = $"{_worker}.{CeleryPanel.Exchange}";
+        await link.DeclareExchangeAsync(CeleryPanel.Exchange, ExchangeType.Fanout).ConfigureAwait(false);
+        await commands.QueueDeclareAsync(mailbox, durable: false, exclusive: false, autoDelete: true, CommandQueueArguments).ConfigureAwait(false);
+        await commands.QueueBindAsync(mailbox, CeleryPanel.Exchange, "").ConfigureAwait(false);
+        await visit.ConsumeAsync(commands, mailbox, isAcknowledged: true, ReceiveCommandAsync).ConfigureAwait(false);
+        if (Volatile.Read(ref _isStopping))
+        {
+            return;
+        }
+
+        IChannel channel = await visit.OpenChannelAsync().ConfigureAwait(false);
+        _prefetched = Prefetch;
+        await channel.BasicQosAsync(0, _prefetched, global: true).ConfigureAwait(false);
+        List<string> consumers = [];
+        foreach (string queue in _options.Queues)
+        {
+            await link.DeclareQueueAsync(queue).ConfigureAwait(false);
+            consumers.Add(await visit.ConsumeAsync(channel, queue, isAcknowledged: false, delivered => ReceiveAsync(queue, channel, delivered)).ConfigureAwait(false));
+        }
+
+        _channel = channel;
+        _consumers = consumers;
+    }
+
+    private Task ReceiveCommandAsync(BasicDeliverEventArgs delivered)
+    {
+        // Not awaited: a command that takes its time must not hold up those behind it.
+        _ = _onCommand(new RabbitMqDelivery("", _channel!, delivered, CeleryPanel.CommandBytesMax));
+        return Task.CompletedTask;
+    }
+
+    private async Task ReceiveAsync(string queue, IChannel channel, BasicDeliverEventArgs delivered)
+    {
+        var delivery = new RabbitMqDelivery(queue, channel, delivered, _options.Celery.PayloadBytesMax);
+        if (Volatile.Read(ref _isStopping))
+        {
+            await delivery.RejectAsync(requeues: true).ConfigureAwait(false);
+            return;
+        }
+
+        await _deliveries.Writer.WriteAsync(delivery).ConfigureAwait(false);
+    }
+
+    // Tasks that wait for their time are not acknowledged and would use up what RabbitMQ delivers at once: so it is told of them.
+    private async Task PrefetchAsync()
+    {
+        await _prefetching.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            ushort wanted = Prefetch;
+            if (wanted != _prefetched && _channel is { IsOpen: true } channel)
+            {
+                await channel.BasicQosAsync(0, wanted, global: true).ConfigureAwait(false);
+                _prefetched = wanted;
+            }
+        }
+        catch (Exception error) when (RabbitMqTrouble.Is(error))
+        {
+            // The next channel begins with what is wanted then.
+        }
+        finally
+        {
+            _prefetching.Release();
+        }
+    }
+}

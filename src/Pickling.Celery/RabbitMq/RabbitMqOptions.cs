@@ -1,0 +1,32 @@
+using System.Collections.ObjectModel;
+using RabbitMQ.Client;
+
+namespace Pickling.Celery.RabbitMq;
+
+/// <summary>How a <see cref="RabbitMqBroker"/> connects and declares queues; immutable.</summary>
+public sealed record RabbitMqOptions
+{
+    /// <summary>The options used when none are given.</summary>
+    public static RabbitMqOptions Default { get; } = new();
+
+    /// <summary>
+    /// <c>x-max-priority</c> of the queues declared here, as <c>task_queue_max_priority</c> says in Python; null for queues
+    /// without priorities. A queue that exists is used as it is; Python refuses one that was declared otherwise than it would.
+    /// </summary>
+    public int? QueuePriorityMax { get; init; }
+
+    /// <summary>More arguments of the queues declared here, as <c>queue_arguments</c> of Python's <c>task_queues</c>.</summary>
+    public IReadOnlyDictionary<string, object?> QueueArguments { get; init; } = ReadOnlyDictionary<string, object?>.Empty;
+
+    /// <summary>The connection's name in RabbitMQ's views.</summary>
+    public string ConnectionName { get; init; } = "pickling-celery";
+
+    /// <summary>How long it may take to connect. Default 10 seconds.</summary>
+    public TimeSpan ConnectTime { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long RabbitMQ may take to confirm a message. Default one minute.</summary>
+    public TimeSpan ConfirmTime { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Changes what the address does not say, such as certificates; null for nothing.</summary>
+    public Action<ConnectionFactory>? Configure { get; init; }
+}

@@ -1,0 +1,113 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Pickling.Celery.Redis;
+using Pickling.Rq.Tests;
+using StackExchange.Redis;
+using Xunit;
+
+namespace Pickling.Celery.Tests;
+
+/// <summary>Workers here on Redis: what all brokers must do, and how messages are kept there.</summary>
+public sealed class OnRedisTests(RedisPeer peer) : DotNetWorksTests(peer), IClassFixture<RedisPeer>
+{
+    [Fact]
+    public async Task What_a_dead_worker_had_is_delivered_again()
+    {
+        await peer.RequireAsync();
+        IDatabase database = peer.Database;
+
+        // A worker that took the task and was killed.
+        CeleryTask lost = await peer.OpenClient().SendAsync(new CeleryCall("shop.add", 1, 2) { Queue = "dotnet" });
+        Assert.NotNull(await TakeAsync("dotnet"));
+        Assert.Equal(0, await database.ListLengthAsync("dotnet"));
+        await using (new Running(peer, Options with { VisibilityTimeout = TimeSpan.FromSeconds(1) }))
+        {
+            Assert.Equal(3, await lost.GetResultAsync<int>(Wait.Patience));
+        }
+
+        Assert.Equal(0, await database.HashLengthAsync("unacked"));
+        Assert.Equal(0, await database.SortedSetLengthAsync("unacked_index"));
+    }
+
+    [Fact]
+    public async Task Broken_messages_stop_neither_the_worker_nor_those_behind_them()
+    {
+        await peer.RequireAsync();
+        IDatabase database = peer.Database;
+        CeleryClient client = peer.OpenClient();
+        const string Queue = "broken";
+        await database.ListLeftPushAsync(Queue, Message("nobody"));
+        CeleryTask lost = await client.SendAsync(new CeleryCall("shop.add", 1, 2) { Queue = Queue });
+        await database.HashSetAsync("unacked", "nonsense", "[1, 2]");
+        await database.SortedSetAddAsync("unacked_index", "nonsense", 1);
+        RedisDelivery taken = (await TakeAsync(Queue))!;
+        Assert.Equal("tag", taken.Tag);
+        Assert.EndsWith(", \"\", \"broken\"]", (string?)await database.HashGetAsync("unacked", taken.Tag), StringComparison.Ordinal);
+        Assert.NotNull(await TakeAsync(Queue));
+        await database.ListLeftPushAsync(Queue, Message("\\ud800"));
+        await database.ListLeftPushAsync(Queue, "no JSON");
+        await database.ListLeftPushAsync(Queue, """{"body": "", "headers": {}, "properties": {"delivery_tag": "t", "delivery_info": {"exchange": "", "routing_key": "dotnet"}}}""");
+
+        await using (new Running(peer, Options with { Queues = [Queue], VisibilityTimeout = TimeSpan.FromSeconds(1) }))
+        {
+            Assert.Equal(3, await lost.GetResultAsync<int>(Wait.Patience));
+            CeleryTask next = await client.SendAsync(new CeleryCall("shop.add", 3, 4) { Queue = Queue });
+            Assert.Equal(7, await next.GetResultAsync<int>(Wait.Patience));
+            await Wait.UntilAsync("nothing unacknowledged but nonsense", async () => await database.HashLengthAsync("unacked") == 1);
+        }
+
+        Assert.Equal("[1, 2]", await database.HashGetAsync("unacked", "nonsense"));
+        await database.KeyDeleteAsync(["unacked", "unacked_index", Queue]);
+
+        static string Message(string task) => $$$$"""
+            {"body": "", "headers": {"id": "1", "task": "{{{{task}}}}"}, "properties": {"delivery_tag": "tag", "delivery_info": {"exchange": null, "routing_key": null}}}
+            """;
+    }
+
+    [Fact]
+    public void Headers_come_through_an_envelope_as_they_were()
+    {
+        const string Envelope = """
+            {"body": "e30=", "content-type": "application/json", "headers": {"big": 123456789012345678901234567890, "float": 1.0, "half": "a\ud800\n\u00e9", "nested": [null, {"x": true}]},
+             "properties": {"body_encoding": "base64", "delivery_tag": "t", "delivery_info": {"exchange": "", "routing_key": "q"}, "priority": 3}}
+            """;
+        CeleryMessage message = RedisEnvelope.Read(System.Text.Encoding.UTF8.GetBytes(Envelope), 100);
+        Assert.Equal("{'big': 123456789012345678901234567890, 'float': 1.0, 'half': 'a\\ud800\\né', 'nested': [None, {'x': True}]}", message.Headers.ToString());
+        message.Headers.Remove("half");
+
+        CeleryMessage again = RedisEnvelope.Read(RedisEnvelope.Write(message), 100);
+        Assert.Equal(message.Headers.ToString(), again.Headers.ToString());
+        Assert.Equal((3, "q", "{}"), (again.Priority, again.RoutingKey, System.Text.Encoding.UTF8.GetString(again.Body.Span)));
+    }
+
+    [Fact]
+    public async Task A_host_runs_a_worker_with_services()
+    {
+        await peer.RequireAsync();
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSingleton<IConnectionMultiplexer>(peer.Database.Multiplexer);
+        builder.Services.AddScoped<Shop>();
+        builder.Services.AddCeleryWorker(
+            functions => functions.Add("shop.name", (string customer, IServiceProvider services) => services.GetRequiredService<Shop>().Greet(customer)),
+            Options with { Queues = ["hosted"] });
+        CeleryTask task = await peer.OpenClient().SendAsync(new CeleryCall("shop.name", "Ann") { Queue = "hosted" });
+        using IHost host = builder.Build();
+        await host.StartAsync();
+
+        Assert.Equal("Hello Ann", await task.GetResultAsync<string>(Wait.Patience));
+        await host.StopAsync();
+    }
+
+    private Task<RedisDelivery?> TakeAsync(string queue)
+    {
+        var log = new CeleryWorkerLog(Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+        return new RedisIntake(peer.Database, "dead", Options, new RedisBackend(peer.Database), log).TakeNowAsync([queue]);
+    }
+
+    private sealed class Shop
+    {
+        private readonly string _greeting = "Hello";
+
+        public string Greet(string name) => $"{_greeting} {name}";
+    }
+}
