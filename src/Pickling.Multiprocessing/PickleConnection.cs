@@ -70,14 +70,20 @@ public sealed class PickleConnection : IDisposable, IAsyncDisposable
     public void Send(object? value) => SendValueAsync(value, isAsync: false, CancellationToken.None).Wait();
 
     /// <summary>Sends an object, as <c>send</c> does.</summary>
-    /// <remarks>A send that is cancelled half-way leaves the connection unusable for sending.</remarks>
+    /// <remarks>
+    /// A send that is cancelled half-way leaves the connection unusable for sending. Large byte arrays are sent from where they
+    /// lie: they must not change before the task is complete.
+    /// </remarks>
     public ValueTask SendAsync(object? value, CancellationToken cancellationToken = default) => SendValueAsync(value, isAsync: true, cancellationToken);
 
     /// <summary>Sends a .NET object in its typed form, as <see cref="Pickle.Dumps{T}(T, PickleOptions)"/> writes it.</summary>
     public void Send<T>(T value) => SendValueAsync(value, isAsync: false, CancellationToken.None).Wait();
 
     /// <summary>Sends a .NET object in its typed form, as <see cref="Pickle.Dumps{T}(T, PickleOptions)"/> writes it.</summary>
-    /// <remarks>A send that is cancelled half-way leaves the connection unusable for sending.</remarks>
+    /// <remarks>
+    /// A send that is cancelled half-way leaves the connection unusable for sending. Large byte arrays are sent from where they
+    /// lie: they must not change before the task is complete.
+    /// </remarks>
     public ValueTask SendAsync<T>(T value, CancellationToken cancellationToken = default) => SendValueAsync(value, isAsync: true, cancellationToken);
 
     /// <summary>Sends bytes as one message, as <c>send_bytes</c> does.</summary>
@@ -365,7 +371,7 @@ public sealed class PickleConnection : IDisposable, IAsyncDisposable
         try
         {
             long length = await BeginAsync(lengthMax, isAsync, cancellationToken).ConfigureAwait(false);
-            if (takeLarge is null || _source.CanGather)
+            if (takeLarge is null || (_source.CanGather && (isAsync || !_source.IsMostlyPayload())))
             {
                 if (length > Array.MaxLength)
                 {
@@ -391,11 +397,11 @@ public sealed class PickleConnection : IDisposable, IAsyncDisposable
         }
     }
 
-    // A message that is loaded as it arrives. The loader blocks, so that it needs a thread of its own meanwhile.
+    // A message that is loaded as it arrives. The loader blocks: asynchronously it needs a thread of its own meanwhile.
     private async ValueTask<T> ReceiveLargeAsync<T>(long length, Func<Stream, PickleOptions, T> take, bool isAsync, CancellationToken cancellationToken)
     {
         using CancellationTokenRegistration onCancel = cancellationToken.Register(_channel.Dispose);
-        var stream = new BufferedStream(new FrameStream(_source, length, static () => { }), 64 * 1024);
+        var stream = new FrameStream(_source, length, static () => { });
         await using (stream.ConfigureAwait(false))
         {
             return isAsync

@@ -3,37 +3,41 @@ using System.Buffers;
 namespace Pickling.Multiprocessing.Channels;
 
 /// <summary>One message on its way out, in pieces, with room for its header in front of the first.</summary>
-internal sealed class FrameBuffer : IBufferWriter<byte>, IDisposable
+/// <remarks>Small parts are written into rented buffers; large payloads are pieces of their own, as they lie in the caller's memory.</remarks>
+internal sealed class FrameBuffer : IPickleBufferWriter, IDisposable
 {
-    private const int FirstPieceBytes = 4 * 1024;
-    private const int PieceBytesMax = 4 * 1024 * 1024;
+    private const int FirstBufferBytes = 4 * 1024;
+    private const int BufferBytesMax = 4 * 1024 * 1024;
 
     // Each piece is one call of the system: better few of them.
     private const long GrowthFactor = 16;
 
     private readonly FrameFormat _format;
     private readonly long _lengthMax;
-    private readonly List<ArraySegment<byte>> _fullPieces = [];
-    private byte[] _piece;
+    private readonly List<ReadOnlyMemory<byte>> _pieces = [];
+    private readonly List<byte[]> _fullBuffers = [];
+    private readonly byte[] _first;
 
-    // The unsent part of _piece: the first piece starts behind the room for the header.
+    // What is written to _buffer and not yet a piece lies between _start and _end; the first buffer begins with room for the header.
+    private byte[] _buffer;
     private int _start = FrameFormat.HeaderBytesMax;
     private int _end = FrameFormat.HeaderBytesMax;
-    private long _lengthOfFullPieces;
+    private long _lengthOfPieces;
 
     public FrameBuffer(FrameFormat format, long lengthMax)
     {
         _format = format;
         _lengthMax = lengthMax;
-        _piece = ArrayPool<byte>.Shared.Rent(FirstPieceBytes);
+        _first = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
+        _buffer = _first;
     }
 
     /// <summary>Bytes of the message without its header.</summary>
-    public long Length => _lengthOfFullPieces + (_end - _start);
+    public long Length => _lengthOfPieces + (_end - _start);
 
     public void Advance(int count)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _piece.Length - _end);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _buffer.Length - _end);
         _end += count;
         if (Length > _lengthMax)
         {
@@ -43,69 +47,86 @@ internal sealed class FrameBuffer : IBufferWriter<byte>, IDisposable
 
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
-        if (_piece.Length - _end < Math.Max(sizeHint, 1))
+        if (_buffer.Length - _end < Math.Max(sizeHint, 1))
         {
-            AddPiece(sizeHint);
+            AddBuffer(sizeHint);
         }
 
-        return _piece.AsMemory(_end);
+        return _buffer.AsMemory(_end);
     }
 
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
-    /// <summary>The message as it goes over the wire, in order; the first piece begins with the header.</summary>
-    public IEnumerable<ReadOnlyMemory<byte>> WirePieces()
+    public void WritePayload(ReadOnlyMemory<byte> payload)
     {
-        ArraySegment<byte> first = _fullPieces.Count > 0 ? _fullPieces[0] : new ArraySegment<byte>(_piece, _start, _end - _start);
-        int headerBytes = _format.WriteBefore(first.Array.AsSpan(0, FrameFormat.HeaderBytesMax), Length);
-        yield return first.Array.AsMemory(FrameFormat.HeaderBytesMax - headerBytes, headerBytes + first.Count);
-        for (int index = 1; index < _fullPieces.Count; index++)
+        if (Length + payload.Length > _lengthMax)
         {
-            yield return _fullPieces[index];
+            throw TooLong();
         }
 
-        if (_fullPieces.Count > 0 && _end > _start)
-        {
-            yield return _piece.AsMemory(_start, _end - _start);
-        }
+        EndPiece();
+        _pieces.Add(payload);
+        _lengthOfPieces += payload.Length;
     }
 
-    /// <summary>Forgets the message and keeps its first piece for the next one.</summary>
+    /// <summary>The message as it goes over the wire, in order; the first piece begins with the header.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> WirePieces()
+    {
+        int headerBytes = _format.WriteBefore(_first.AsSpan(0, FrameFormat.HeaderBytesMax), Length);
+        EndPiece();
+        int firstBytes = headerBytes + _pieces[0].Length;
+        _pieces[0] = _first.AsMemory(FrameFormat.HeaderBytesMax - headerBytes, firstBytes);
+        return _pieces;
+    }
+
+    /// <summary>Forgets the message and keeps its first buffer for the next one.</summary>
     public void Reset()
     {
-        if (_fullPieces.Count > 0)
+        if (_fullBuffers.Count > 0)
         {
-            ArrayPool<byte>.Shared.Return(_piece);
-            _piece = _fullPieces[0].Array!;
-            foreach (ArraySegment<byte> piece in _fullPieces.Skip(1))
+            ArrayPool<byte>.Shared.Return(_buffer);
+            foreach (byte[] buffer in _fullBuffers.Skip(1))
             {
-                ArrayPool<byte>.Shared.Return(piece.Array!);
+                ArrayPool<byte>.Shared.Return(buffer);
             }
 
-            _fullPieces.Clear();
+            _fullBuffers.Clear();
+            _buffer = _first;
         }
 
-        (_start, _end, _lengthOfFullPieces) = (FrameFormat.HeaderBytesMax, FrameFormat.HeaderBytesMax, 0);
+        _pieces.Clear();
+        (_start, _end, _lengthOfPieces) = (FrameFormat.HeaderBytesMax, FrameFormat.HeaderBytesMax, 0);
     }
 
     public void Dispose()
     {
         Reset();
-        ArrayPool<byte>.Shared.Return(_piece);
-        _piece = [];
+        ArrayPool<byte>.Shared.Return(_first);
+        _buffer = [];
     }
 
-    private void AddPiece(int sizeHint)
+    // The first piece is there even when nothing is in it: it will have the header.
+    private void EndPiece()
+    {
+        if (_end > _start || _pieces.Count == 0)
+        {
+            _pieces.Add(_buffer.AsMemory(_start, _end - _start));
+            _lengthOfPieces += _end - _start;
+            _start = _end;
+        }
+    }
+
+    private void AddBuffer(int sizeHint)
     {
         if (Length + sizeHint > _lengthMax)
         {
             throw TooLong();
         }
 
-        _lengthOfFullPieces += _end - _start;
-        _fullPieces.Add(new ArraySegment<byte>(_piece, _start, _end - _start));
-        int size = (int)Math.Min(PieceBytesMax, _piece.Length * GrowthFactor);
-        _piece = ArrayPool<byte>.Shared.Rent(Math.Max(sizeHint, size));
+        EndPiece();
+        _fullBuffers.Add(_buffer);
+        int size = (int)Math.Min(BufferBytesMax, _buffer.Length * GrowthFactor);
+        _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(sizeHint, size));
         (_start, _end) = (0, 0);
     }
 

@@ -78,6 +78,25 @@ internal sealed class FrameSource : IDisposable
     /// <summary>Whether the current message is short enough to be gathered.</summary>
     public bool CanGather => Remaining + _gatheredBytes <= GatheredBytesMax;
 
+    /// <summary>Whether the current message is better loaded as it arrives: reads its first bytes, and blocks for them.</summary>
+    public bool IsMostlyPayload()
+    {
+        if (_remaining < PayloadProbe.MessageBytesMin || _gathered is not null)
+        {
+            return false;
+        }
+
+        while (_end - _start < PayloadProbe.HeadBytes)
+        {
+            if (!FillAsync(isAsync: false, CancellationToken.None).Wait())
+            {
+                throw EndedEarly();
+            }
+        }
+
+        return PayloadProbe.IsMostlyPayload(_input.AsSpan(_start, PayloadProbe.HeadBytes), _remaining);
+    }
+
     /// <summary>The whole of the current message; valid until <see cref="End"/>.</summary>
     public async ValueTask<ReadOnlyMemory<byte>> GatherAsync(bool isAsync, CancellationToken cancellationToken)
     {

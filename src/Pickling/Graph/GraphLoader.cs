@@ -263,7 +263,7 @@ internal static class GraphLoader
         int given = 0;
         while (!feeder.TryAdvance())
         {
-            Span<byte> target = feeder.Target.Span;
+            Span<byte> target = feeder.Target;
             int count = Math.Min(Math.Min(target.Length, WindowBytes), source.Length - given);
             if (count == 0)
             {

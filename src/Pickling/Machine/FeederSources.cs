@@ -28,7 +28,9 @@ internal static class FeederSources
         bool any = feeder.Unused > 0;
         while (!feeder.TryAdvance())
         {
-            int read = source.Read(feeder.Target.Span);
+            // Every stream reads into an array; into a span, one that was not written for it copies.
+            ArraySegment<byte> target = feeder.Target;
+            int read = source.Read(target.Array!, target.Offset, target.Count);
             if (read == 0)
             {
                 return any ? throw feeder.Ended() : false;
@@ -118,7 +120,7 @@ internal static class FeederSources
             ReadOnlySpan<byte> rest = segment.Span;
             while (!rest.IsEmpty)
             {
-                Span<byte> target = feeder.Target.Span;
+                Span<byte> target = feeder.Target;
                 int count = Math.Min(rest.Length, target.Length);
                 rest[..count].CopyTo(target);
                 rest = rest[count..];

@@ -58,18 +58,18 @@ internal sealed class PickleFeeder<TValue, TSink> : IDisposable
     public TValue Result => _machine.Result;
 
     /// <summary>Where the next bytes go; never empty.</summary>
-    public Memory<byte> Target
+    public ArraySegment<byte> Target
     {
         get
         {
             if (_payload is not null)
             {
-                return _payload.AsMemory(_payloadFilled);
+                return new ArraySegment<byte>(_payload, _payloadFilled, _payload.Length - _payloadFilled);
             }
 
             int wanted = WantedBytes();
             MakeRoom(wanted);
-            return _buffer.AsMemory(_end, _readsAhead ? _buffer.Length - _end : wanted);
+            return new ArraySegment<byte>(_buffer, _end, _readsAhead ? _buffer.Length - _end : wanted);
         }
     }
 

@@ -11,5 +11,15 @@ internal sealed class BufferWriterTarget(IBufferWriter<byte> writer) : PickleTar
         return buffer;
     }
 
-    public override void AcceptPayload(ReadOnlyMemory<byte> payload) => writer.Write(payload.Span);
+    public override void AcceptPayload(ReadOnlyMemory<byte> payload)
+    {
+        if (writer is IPickleBufferWriter taker)
+        {
+            taker.WritePayload(payload);
+        }
+        else
+        {
+            writer.Write(payload.Span);
+        }
+    }
 }

@@ -26,7 +26,7 @@ public sealed class LayeringTests
     private static readonly string[] Contracts =
     [
         "PickleException", "PickleTruncatedException", "PickleLimitException", "PicklingException", "PickleOptions",
-        "PickleProgress",
+        "PickleProgress", "IPickleBufferWriter",
     ];
 
     private static readonly string[] BannedTypes =
