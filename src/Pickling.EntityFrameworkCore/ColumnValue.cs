@@ -3,7 +3,7 @@ namespace Pickling.EntityFrameworkCore;
 /// <summary>Reads a column's pickle, and says what the column is good for when that fails.</summary>
 internal static class ColumnValue
 {
-    public static T Load<T>(byte[] pickle, PickleOptions options)
+    public static T Load<T>(byte[] pickle, PickleOptions options, string? property)
     {
         try
         {
@@ -11,11 +11,11 @@ internal static class ColumnValue
         }
         catch (PickleException error)
         {
-            throw new PickleException($"a column's {pickle.Length} bytes are no pickle of a {typeof(T)}: {error.Message}", error);
+            throw new PickleException($"{property ?? "a property"}: the column's {pickle.Length} bytes are no pickle of a {typeof(T)}: {error.Message}", error);
         }
     }
 
-    public static T LoadText<T>(string text, PickleOptions options)
+    public static T LoadText<T>(string text, PickleOptions options, string? property)
     {
         byte[] pickle;
         try
@@ -24,9 +24,9 @@ internal static class ColumnValue
         }
         catch (FormatException error)
         {
-            throw new PickleException($"a column's {text.Length} characters are no base64: {error.Message}", error);
+            throw new PickleException($"{property ?? "a property"}: the column's {text.Length} characters are no base64: {error.Message}", error);
         }
 
-        return Load<T>(pickle, options);
+        return Load<T>(pickle, options, property);
     }
 }

@@ -18,7 +18,7 @@ public static class PicklePropertyBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(property);
         options ??= PickleOptions.Default;
-        property.HasConversion(new PickleValueConverter<T>(options), new PickleValueComparer<T>(options));
+        property.HasConversion(new PickleValueConverter<T>(options, NameOf(property)), new PickleValueComparer<T>(options));
         return property;
     }
 
@@ -31,7 +31,10 @@ public static class PicklePropertyBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(property);
         options ??= PickleOptions.Default;
-        property.HasConversion(new PickleTextValueConverter<T>(options), new PickleValueComparer<T>(options));
+        property.HasConversion(new PickleTextValueConverter<T>(options, NameOf(property)), new PickleValueComparer<T>(options));
         return property;
     }
+
+    private static string NameOf<T>(PropertyBuilder<T> property) =>
+        $"{property.Metadata.DeclaringType.ClrType.Name}.{property.Metadata.Name}";
 }

@@ -181,7 +181,12 @@ public sealed class DjangoDatabaseCache
     private object Expiry(TimeSpan? timeout)
     {
         DateTime now = DateTime.UtcNow;
-        DateTime time = timeout is { } span && span < Never - now ? now + span : Never;
+        DateTime time = timeout switch
+        {
+            { } span when span < TimeSpan.FromDays(-1) => now.AddDays(-1),
+            { } span when span < Never - now => now + span,
+            _ => Never,
+        };
         time = time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
         return IsSqlite ? (time == Never ? Never : Local(time)).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : time;
     }

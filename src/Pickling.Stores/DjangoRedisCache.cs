@@ -9,6 +9,8 @@ namespace Pickling.Stores;
 /// </summary>
 public sealed class DjangoRedisCache
 {
+    private const string Store = "Redis";
+
     private readonly IDatabase _database;
     private readonly DjangoCacheOptions _options;
 
@@ -31,7 +33,16 @@ public sealed class DjangoRedisCache
     {
         ArgumentNullException.ThrowIfNull(key);
         string stored = _options.MakeKey(key);
-        byte[]? entry = await _database.StringGetAsync(stored).ConfigureAwait(false);
+        byte[]? entry;
+        try
+        {
+            entry = await _database.StringGetAsync(stored).ConfigureAwait(false);
+        }
+        catch (RedisServerException error) when (error.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal))
+        {
+            throw StoredPickle.Broken(Store, stored, "what is there is no string, so no program of Django stored it", error);
+        }
+
         if (entry is null)
         {
             return (false, default);
@@ -41,23 +52,58 @@ public sealed class DjangoRedisCache
         byte[] pickle = entry is [.., not (byte)'.'] && StoredInteger.TryParse(entry, out BigInteger number)
             ? Pickle.Dumps((object)number)
             : entry;
-        return (true, StoredPickle.Load<T>("Redis", stored, pickle, _options.Pickle));
+        return (true, StoredPickle.Load<T>(Store, stored, pickle, _options.Pickle));
     }
 
     /// <summary>Stores a value.</summary>
     /// <typeparam name="T">Its type.</typeparam>
     /// <param name="key">The key.</param>
     /// <param name="value">The value.</param>
+    /// <param name="timeout">How long it is good; null for ever. Less than a millisecond is no time at all: what was there is forgotten.</param>
+    public Task SetAsync<T>(string key, T value, TimeSpan? timeout = null) => PutAsync(key, value, timeout, When.Always);
+
+    /// <summary>Stores a value where there is none.</summary>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <param name="key">The key.</param>
+    /// <param name="value">The value.</param>
     /// <param name="timeout">How long it is good; null for ever.</param>
-    public Task SetAsync<T>(string key, T value, TimeSpan? timeout = null)
+    /// <returns>False when there was one, which stays.</returns>
+    public Task<bool> AddAsync<T>(string key, T value, TimeSpan? timeout = null) => PutAsync(key, value, timeout, When.NotExists);
+
+    /// <summary>Gives an entry another lifetime.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="timeout">How long it is good from now on; null for ever.</param>
+    /// <returns>False when there is none.</returns>
+    public async Task<bool> TouchAsync(string key, TimeSpan? timeout = null)
     {
         ArgumentNullException.ThrowIfNull(key);
-        RedisValue entry = StoredInteger.Digits(value) is { } digits
-            ? digits
-            : Pickle.Dumps<T>(value, _options.Pickle);
-        return timeout is { } time
-            ? _database.StringSetAsync(_options.MakeKey(key), entry, time)
-            : _database.StringSetAsync(_options.MakeKey(key), entry);
+        string stored = _options.MakeKey(key);
+        return timeout is null || timeout == TimeSpan.MaxValue
+            ? await _database.KeyPersistAsync(stored).ConfigureAwait(false) || await _database.KeyExistsAsync(stored).ConfigureAwait(false)
+            : IsNoTime(timeout)
+                ? await _database.KeyDeleteAsync(stored).ConfigureAwait(false)
+                : await _database.KeyExpireAsync(stored, timeout).ConfigureAwait(false);
+    }
+
+    /// <summary>Adds to an int in one step; programs that do so at one time are all counted.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="delta">What to add; negative to count down.</param>
+    /// <returns>What it is now; null when there is none.</returns>
+    /// <exception cref="PickleException">What is there is no int of 64 bits, or would not be one any more; it stays as it is.</exception>
+    public async Task<long?> IncrementAsync(string key, long delta = 1)
+    {
+        const string IncrementWhereThere = "if redis.call('EXISTS', KEYS[1]) == 1 then return redis.call('INCRBY', KEYS[1], ARGV[1]) end return false";
+        ArgumentNullException.ThrowIfNull(key);
+        string stored = _options.MakeKey(key);
+        try
+        {
+            RedisResult sum = await _database.ScriptEvaluateAsync(IncrementWhereThere, [stored], [delta]).ConfigureAwait(false);
+            return sum.IsNull ? null : (long)sum;
+        }
+        catch (RedisServerException error)
+        {
+            throw StoredPickle.Broken(Store, stored, $"nothing was added: {error.Message}", error);
+        }
     }
 
     /// <summary>Forgets a value.</summary>
@@ -67,5 +113,24 @@ public sealed class DjangoRedisCache
     {
         ArgumentNullException.ThrowIfNull(key);
         return _database.KeyDeleteAsync(_options.MakeKey(key));
+    }
+    // Redis refuses such a lifetime; Django forgets what is there.
+    private static bool IsNoTime(TimeSpan? timeout) => timeout < TimeSpan.FromMilliseconds(1);
+
+    private async Task<bool> PutAsync<T>(string key, T value, TimeSpan? timeout, When when)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        string stored = _options.MakeKey(key);
+        RedisValue entry = StoredInteger.Digits(value) is { } digits
+            ? digits
+            : Pickle.Dumps<T>(value, _options.Pickle);
+        if (!IsNoTime(timeout))
+        {
+            return await _database.StringSetAsync(stored, entry, timeout, when: when).ConfigureAwait(false);
+        }
+
+        return when == When.NotExists
+            ? !await _database.KeyExistsAsync(stored).ConfigureAwait(false)
+            : await _database.KeyDeleteAsync(stored).ConfigureAwait(false);
     }
 }

@@ -148,7 +148,7 @@ public sealed class SqliteDict<T> : IDictionary<string, T>, IDisposable
 
     private T Load(string key, object? stored) => stored is byte[] pickle
         ? StoredPickle.Load<T>(_path, key, pickle, _options)
-        : throw StoredPickle.Broken(_path, key, "the value is no BLOB");
+        : throw StoredPickle.Broken(_path, key, "the value is no BLOB; a program that gives sqlitedict an encode of its own keeps no pickles");
 
     private string Key(object? column, object? row)
     {

@@ -102,10 +102,12 @@ public sealed class ColumnTests(PostgresServer postgres) : IClassFixture<Postgre
 
         using (Shop shop = Open("sqlite"))
         {
-            foreach (int id in new[] { 2, 3, 4 })
+            foreach ((int id, string property) in new[] { (2, "Order.Tags"), (3, "Order.Tags"), (4, "Order.Text") })
             {
                 Exception error = Assert.ThrowsAny<Exception>(() => shop.Orders.Single(o => o.Id == id));
-                Assert.IsAssignableFrom<PickleException>(error is PickleException ? error : error.InnerException);
+                Exception? cause = error is PickleException ? error : error.InnerException;
+                Assert.IsAssignableFrom<PickleException>(cause);
+                Assert.Contains(property, cause!.Message, StringComparison.Ordinal);
             }
 
             Assert.NotNull(shop.Orders.Single(o => o.Id == 1).Tags);

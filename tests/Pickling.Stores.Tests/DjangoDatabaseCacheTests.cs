@@ -68,7 +68,7 @@ public sealed class DjangoDatabaseCacheTests(PostgresServer postgres) : IClassFi
         await using DbConnection connection = Connect(isPostgres: false);
         var cache = new DjangoDatabaseCache(connection, Table, new DjangoCacheOptions { MaxEntries = 6, CullFrequency = 3 });
         await cache.CreateTableAsync(TestContext.Current.CancellationToken);
-        await cache.SetAsync("z", 1, TimeSpan.FromSeconds(-1), TestContext.Current.CancellationToken);
+        await cache.SetAsync("z", 1, TimeSpan.MinValue, TestContext.Current.CancellationToken);
         foreach (string key in (string[])["a", "b", "c", "d", "e", "f", "g"])
         {
             await cache.SetAsync(key, 1, cancellationToken: TestContext.Current.CancellationToken);

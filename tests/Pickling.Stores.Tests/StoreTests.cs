@@ -94,6 +94,40 @@ public sealed class StoreTests(RedisServer redis) : IClassFixture<RedisServer>, 
     }
 
     [Fact]
+    public async Task Redis_entries_are_added_counted_touched_and_given_no_time_as_Django_does()
+    {
+        IDatabase database = redis.Require();
+        var cache = new DjangoRedisCache(database, new DjangoCacheOptions { KeyPrefix = "verbs" });
+        Assert.True(await cache.AddAsync("a", 1));
+        Assert.False(await cache.AddAsync("a", 2));
+        Assert.Equal(6, await cache.IncrementAsync("a", 5));
+        Assert.Equal(-1, await cache.IncrementAsync("a", -7));
+        Assert.Equal((true, -1), await cache.TryGetAsync<int>("a"));
+        Assert.Null(await cache.IncrementAsync("missing"));
+        Assert.True(await cache.TouchAsync("a", TimeSpan.MaxValue));
+        Assert.True(await cache.TouchAsync("a", TimeSpan.FromHours(1)));
+        Assert.InRange((await database.KeyTimeToLiveAsync("verbs:1:a"))!.Value, TimeSpan.FromMinutes(50), TimeSpan.FromHours(1));
+        Assert.True(await cache.TouchAsync("a"));
+        Assert.Null(await database.KeyTimeToLiveAsync("verbs:1:a"));
+        Assert.True(await cache.TouchAsync("a"));
+        Assert.True(await cache.TouchAsync("a", TimeSpan.Zero));
+        Assert.False(await cache.TouchAsync("a"));
+        foreach (TimeSpan noTime in (TimeSpan[])[TimeSpan.Zero, TimeSpan.FromSeconds(-1), TimeSpan.MinValue, TimeSpan.FromTicks(1)])
+        {
+            await cache.SetAsync("a", 1, TimeSpan.MaxValue);
+            await cache.SetAsync("a", 2, noTime);
+            Assert.False((await cache.TryGetAsync<int>("a")).IsFound);
+            Assert.True(await cache.AddAsync("a", 3, noTime));
+            Assert.False((await cache.TryGetAsync<int>("a")).IsFound);
+        }
+
+        await database.ListRightPushAsync("verbs:1:list", "x");
+        Assert.Contains("verbs:1:list", (await Assert.ThrowsAsync<PickleException>(() => cache.TryGetAsync<int>("list"))).Message, StringComparison.Ordinal);
+        await cache.SetAsync("text", "x");
+        Assert.Contains("verbs:1:text", (await Assert.ThrowsAsync<PickleException>(() => cache.IncrementAsync("text"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Values_expire()
     {
         var cache = new DjangoFileCache(_path);

@@ -14,7 +14,8 @@ internal sealed class MemoryMemoStore(IMemoryCache cache, bool ownsCache) : Memo
 
         return found is Kept<T> kept
             ? ValueTask.FromResult(new MemoEntry<T>(true, kept.Value))
-            : throw new PickleException($"the cache's entry {key} is {found?.GetType().ToString() ?? "null"}, no result of type {typeof(T)}");
+            : throw new PickleException(
+                $"the cache's entry {key} is {(found as Kept)?.Type ?? found?.GetType()}, no result of type {typeof(T)}; remove it, or give the memoizer another version");
     }
 
     public override ValueTask KeepAsync<T>(string key, T value, TimeSpan? lifetime, CancellationToken cancellationToken)
@@ -43,5 +44,7 @@ internal sealed class MemoryMemoStore(IMemoryCache cache, bool ownsCache) : Memo
     }
 
     // Tells a result that is null from none, and a result from what others put there.
-    private sealed record Kept<T>(T? Value);
+    private sealed record Kept<T>(T? Value) : Kept(typeof(T));
+
+    private abstract record Kept(Type Type);
 }
