@@ -30,6 +30,7 @@ internal static class KeyBench
         Measure("bytes, 1000 of them", new byte[1000]);
         Measure("list of 250 ints, loaded", Pickle.Loads(Pickle.Dumps(Enumerable.Range(100_000, 250).ToArray()))!);
         Measure("dict of 40 str, loaded", Pickle.Loads(Pickle.Dumps(Enumerable.Range(0, 40).ToDictionary(number => $"key {number}", number => (object)$"some value {number}")))!);
+        Measure("the same, in another order", Pickle.Loads(Pickle.Dumps(Enumerable.Range(0, 40).ToDictionary(number => $"key {number * 7 % 40}", number => (object)$"some value {number}")))!);
         Measure("tuple of 100 str, loaded", Pickle.Loads(Pickle.Dumps(PyTuple.Create([.. Enumerable.Range(0, 100).Select(number => (object)$"value {number}")])))!);
     }
 

@@ -13,7 +13,11 @@ internal sealed class KeyBuffer : IDisposable
     // What is longer becomes its SHA-256, so that a key stays small and shared parts are not written out again and again.
     public const int PartBytesMax = 4096;
 
-    private const int FewPieces = 32;
+    private const int FewPieces = 64;
+
+    // A tag and ten times seven bits.
+    private const int IntBytesMax = 11;
+    private const int OneByteCountMax = 0x7f;
 
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(2 * PartBytesMax);
 
@@ -45,8 +49,22 @@ internal sealed class KeyBuffer : IDisposable
 
     public void Int(long value)
     {
-        Tag(KeyTag.Int);
-        ZigZag(value);
+        if (_bytes.Length - Length < IntBytesMax)
+        {
+            Grow(IntBytesMax);
+        }
+
+        Span<byte> room = _bytes.AsSpan(Length, IntBytesMax);
+        room[0] = KeyTag.Int;
+        ulong rest = (ulong)((value << 1) ^ (value >> 63));
+        int count = 1;
+        for (; rest > 0x7f; rest >>= 7)
+        {
+            room[count++] = (byte)(rest | 0x80);
+        }
+
+        room[count] = (byte)rest;
+        Length += count + 1;
     }
 
     public void BigInt(BigInteger value)
@@ -95,6 +113,11 @@ internal sealed class KeyBuffer : IDisposable
 
     public void Text(string value)
     {
+        if (value.Length <= OneByteCountMax && TryShortAscii(value))
+        {
+            return;
+        }
+
         if (value.Length > PartBytesMax / 3)
         {
             LongText(value);
@@ -260,6 +283,22 @@ internal sealed class KeyBuffer : IDisposable
         }
 
         return true;
+    }
+
+    // What most keys of dicts are.
+    private bool TryShortAscii(string value)
+    {
+        int start = Length;
+        Span<byte> room = Reserve(2 + value.Length);
+        if (Ascii.FromUtf16(value, room[2..], out _) == OperationStatus.Done)
+        {
+            room[0] = KeyTag.Text;
+            room[1] = (byte)value.Length;
+            return true;
+        }
+
+        Length = start;
+        return false;
     }
 
     private void LongText(string value)
