@@ -45,7 +45,7 @@ internal sealed class GlobalWriter(PickleEmitter emitter, GlobalNames globals, M
             emitter.Str(ref memo, interned.OfClassName(global));
             emitter.StackGlobal();
         }
-        else if (global.Name.Contains('.'))
+        else if (IsNested(global.Name))
         {
             if (emitter.NestedGlobalsAreObjects)
             {
@@ -123,6 +123,10 @@ internal sealed class GlobalWriter(PickleEmitter emitter, GlobalNames globals, M
             }
         }
     }
+
+    // Below protocol 4 Python takes a dotted name from a pickle as it is, so one that is no path stays what it was.
+    private static bool IsNested(string name) =>
+        name.Contains('.', StringComparison.Ordinal) && name[0] != '.' && name[^1] != '.' && !name.Contains("..", StringComparison.Ordinal);
 
     private void SaveName(ref ObjectMemo memo, string part)
     {

@@ -36,7 +36,8 @@ internal readonly struct BatchEmitter
     /// <summary>Before the first item of a batch.</summary>
     public void BeginBatch(BatchKind kind, int index, int count)
     {
-        if (_protocol != 0 && !IsSingle(kind, index, count))
+        // Items of a set have no opcode for a single one. CPython writes none below protocol 4; an object may have some all the same.
+        if (_protocol == 0 ? kind == BatchKind.Set : !IsSingle(kind, index, count))
         {
             _writer.Opcode(Opcode.Mark);
         }

@@ -539,6 +539,11 @@ internal readonly struct PickleEmitter
             throw new PicklingException("the name of a global holds a line feed; use protocol 4 or higher");
         }
 
+        if (module.Length == 0 || name.Length == 0)
+        {
+            throw new PicklingException("a global has no module or no name; use protocol 4 or higher");
+        }
+
         _writer.Opcode(opcode);
         _writer.Line(module);
         _writer.Line(name);

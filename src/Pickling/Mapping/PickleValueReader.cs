@@ -311,7 +311,8 @@ public ref struct PickleValueReader
 
     internal readonly void Created(int header, object made)
     {
-        if (header != 0 && _nodes[header].IsShared)
+        // No header: an object that got no items, such as OrderedDict().
+        if (header > 0 && _nodes[header].IsShared)
         {
             Session.Made(header, made.GetType(), made);
         }
@@ -436,7 +437,7 @@ public ref struct PickleValueReader
     private readonly PickleItems BeginItemsSlow()
     {
         // A subclass of list or set, and a deque: the items stand apart.
-        if (_current.Kind == TapeKind.Object && ObjectParts.Of(this) is { HasState: false, Items: > 0 } parts)
+        if (_current.Kind == TapeKind.Object && ObjectParts.Of(this) is { HasState: false, Items: > 0, Pairs: 0 } parts)
         {
             return Begin(parts.Items, 1);
         }
@@ -447,7 +448,7 @@ public ref struct PickleValueReader
     private readonly PickleItems BeginPairsSlow()
     {
         // A subclass of dict, such as OrderedDict.
-        if (_current.Kind == TapeKind.Object && ObjectParts.Of(this) is { HasState: false } parts)
+        if (_current.Kind == TapeKind.Object && ObjectParts.Of(this) is { HasState: false, Items: 0 } parts)
         {
             if (parts.Pairs > 0)
             {

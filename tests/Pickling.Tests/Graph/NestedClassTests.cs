@@ -40,6 +40,33 @@ public class NestedClassTests
     public void Name_of_many_parts_is_a_class() =>
         Assert.Equal("A" + string.Concat(Enumerable.Repeat(".aa", 60)), Assert.IsType<PyGlobal>(Pickle.Loads(Repeated(2, 60))).Name);
 
+    // No path of attributes: below protocol 4 Python asks for such a name as it is.
+    [Theory]
+    [InlineData(".A")]
+    [InlineData("A.")]
+    [InlineData("A..B")]
+    public void Name_with_an_empty_part_stays_one_name(string name)
+    {
+        for (int protocol = 0; protocol <= 5; protocol++)
+        {
+            object? loaded = Pickle.Loads(Pickle.Dumps(new PyGlobal("m", name), new PickleOptions { Protocol = protocol }));
+            Assert.Equal(name, Assert.IsType<PyGlobal>(loaded).Name);
+        }
+    }
+
+    [Theory]
+    [InlineData("", "A")]
+    [InlineData("m", "")]
+    public void Name_that_is_empty_needs_protocol_4(string module, string name)
+    {
+        byte[] pickle = [0x80, 4, 0x8c, (byte)module.Length, .. System.Text.Encoding.ASCII.GetBytes(module), 0x8c, (byte)name.Length, .. System.Text.Encoding.ASCII.GetBytes(name), 0x93, (byte)'.'];
+        object? loaded = Pickle.Loads(pickle);
+
+        Assert.Equal(loaded, Pickle.Loads(Pickle.Dumps(loaded, new PickleOptions { Protocol = 4 })));
+        PicklingException error = Assert.Throws<PicklingException>(() => Pickle.Dumps(loaded, new PickleOptions { Protocol = 3 }));
+        Assert.Contains("use protocol 4", error.Message, StringComparison.Ordinal);
+    }
+
     // m.A, then getattr(what there is, text) again and again; memo 0 is getattr, 1 the text, 2 what there is.
     private static byte[] Repeated(int textChars, int times) =>
     [

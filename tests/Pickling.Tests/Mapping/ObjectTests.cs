@@ -50,6 +50,33 @@ public sealed class ObjectTests
     }
 
     [Fact]
+    public void Dictionary_without_items_is_empty_for_any_type_of_value()
+    {
+        byte[] empty = Pickle.Dumps(new PyObject(new PyGlobal("collections", "OrderedDict"), PyTuple.Empty, PyConstruction.Reduce));
+
+        Assert.Empty(Pickle.Loads<Dictionary<string, Node>>(empty)!);
+        Assert.Empty(Pickle.Loads<Dictionary<string, object>>(empty)!);
+    }
+
+    [Theory]
+    [InlineData("collections", "OrderedDict")]
+    [InlineData("m", "Both")]
+    public void Object_with_items_of_a_list_is_no_dictionary(string module, string name)
+    {
+        byte[] pickle =
+        [
+            0x80, 2,
+            .. System.Text.Encoding.ASCII.GetBytes($"c{module}\n{name}\n"),
+            .. ")R(K\u0001K\u0002e"u8,
+            .. name == "Both" ? "(K\u0001K\u0002u"u8 : [],
+            (byte)'.',
+        ];
+
+        Assert.Throws<PickleException>(() => Pickle.Loads<Dictionary<string, object>>(pickle));
+        Assert.Throws<PickleException>(() => Pickle.Loads<Dictionary<string, Node>>(pickle));
+    }
+
+    [Fact]
     public void Object_loads_as_natural_value_where_no_type_is_known()
     {
         Node loaded = Pickle.Loads<Node>(Pickle.Dumps(new Node { Other = new Node { Number = 2 } }));
