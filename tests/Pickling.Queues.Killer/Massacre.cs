@@ -1,11 +1,8 @@
 using System.Diagnostics;
-using Pickling.Celery;
-using Pickling.Rq;
-using StackExchange.Redis;
 
 namespace Pickling.Queues.Killer;
 
-/// <summary>Enqueues jobs, kills workers and Redis while they run, and counts: every job must have its result.</summary>
+/// <summary>Enqueues jobs, kills workers and the server while they run, and counts: every job must have its result.</summary>
 public sealed class Massacre(string system, int jobs)
 {
     private const int WorkerCount = 3;
@@ -20,11 +17,10 @@ public sealed class Massacre(string system, int jobs)
         string folder = Directory.CreateTempSubdirectory("pickling-killer-").FullName;
         try
         {
-            using var redis = new KillableRedis(folder);
-            await using ConnectionMultiplexer connection = await Workers.ConnectAsync($"{redis.Port}");
-            await EnqueueAsync(connection.GetDatabase());
-            (int workersKilled, int serversKilled) = await KillAsync(redis, connection.GetDatabase(), folder);
-            return Count(folder, workersKilled, serversKilled, await CountResultsAsync(connection));
+            await using Fleet fleet = await Fleet.StartAsync(system, folder);
+            await fleet.EnqueueAsync(jobs);
+            (int workersKilled, int serversKilled) = await KillAsync(fleet, folder);
+            return Count(folder, workersKilled, serversKilled, await fleet.CountResultsAsync());
         }
         finally
         {
@@ -37,27 +33,12 @@ public sealed class Massacre(string system, int jobs)
         }
     }
 
-    private async Task EnqueueAsync(IDatabase database)
-    {
-        if (system == "rq")
-        {
-            await new RqQueue(database).EnqueueManyAsync(Enumerable.Range(0, jobs).Select(number => new RqCall("killer.run", number) { ResultLifetime = TimeSpan.FromHours(1) }));
-            return;
-        }
-
-        var client = new CeleryClient(database);
-        foreach (int[] chunk in Enumerable.Range(0, jobs).Chunk(100))
-        {
-            await Task.WhenAll(chunk.Select(number => client.SendAsync("killer.run", number)));
-        }
-    }
-
     // A worker dies each time that a part of the jobs is done; the server dies when half of them are.
-    private async Task<(int Workers, int Servers)> KillAsync(KillableRedis redis, IDatabase database, string folder)
+    private async Task<(int Workers, int Servers)> KillAsync(Fleet fleet, string folder)
     {
         for (int i = 0; i < WorkerCount; i++)
         {
-            _workers.Add(StartWorker(redis.Port, folder));
+            _workers.Add(StartWorker(fleet, folder));
         }
 
         int step = Math.Max(20, jobs / 20);
@@ -69,18 +50,18 @@ public sealed class Massacre(string system, int jobs)
             int runs = Directory.EnumerateFiles(folder, "runs-*").Sum(file => ReadLines(file).Count);
             if (runs >= jobs / 2 && serversKilled == 0)
             {
-                redis.KillAndRestart();
+                fleet.KillServer();
                 serversKilled++;
             }
             else if (runs >= (workersKilled + 1) * step && runs < jobs)
             {
                 int victim = _random.Next(WorkerCount);
                 End(_workers[victim]);
-                _workers[victim] = StartWorker(redis.Port, folder);
+                _workers[victim] = StartWorker(fleet, folder);
                 workersKilled++;
             }
 
-            if (runs >= jobs && await IsDoneAsync(database))
+            if (runs >= jobs && await fleet.IsDoneAsync())
             {
                 return (workersKilled, serversKilled);
             }
@@ -93,36 +74,6 @@ public sealed class Massacre(string system, int jobs)
 
             await Task.Delay(20);
         }
-    }
-
-    private async Task<bool> IsDoneAsync(IDatabase database)
-    {
-        try
-        {
-            return system == "rq"
-                ? await database.ListLengthAsync("rq:queue:default") == 0 && await database.SortedSetLengthAsync("rq:wip:default") == 0
-                : await database.ListLengthAsync("celery") == 0 && await database.HashLengthAsync("unacked") == 0;
-        }
-        catch (Exception error) when (error is RedisException or RedisTimeoutException)
-        {
-            return false;
-        }
-    }
-
-    private async Task<long> CountResultsAsync(ConnectionMultiplexer connection)
-    {
-        if (system == "rq")
-        {
-            return await connection.GetDatabase().SortedSetLengthAsync("rq:finished:default");
-        }
-
-        long count = 0;
-        await foreach (RedisKey unused in connection.GetServers()[0].KeysAsync(pattern: "celery-task-meta-*"))
-        {
-            count++;
-        }
-
-        return count;
     }
 
     private int Count(string folder, int workersKilled, int serversKilled, long results)
@@ -142,8 +93,8 @@ public sealed class Massacre(string system, int jobs)
         return [.. text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries)];
     }
 
-    private Process StartWorker(int port, string folder) =>
-        Process.Start(new ProcessStartInfo("dotnet", [typeof(Massacre).Assembly.Location, "work-" + system, $"{port}", folder]))!;
+    private Process StartWorker(Fleet fleet, string folder) =>
+        Process.Start(new ProcessStartInfo("dotnet", [typeof(Massacre).Assembly.Location, "work-" + system, fleet.Address, folder]))!;
 
     private static void End(Process worker)
     {

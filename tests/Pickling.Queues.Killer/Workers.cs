@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pickling.Celery;
+using Pickling.Celery.RabbitMq;
 using Pickling.Rq;
 using Pickling.Workers;
 using StackExchange.Redis;
@@ -32,6 +33,13 @@ internal static class Workers
             HeartbeatInterval = TimeSpan.FromMilliseconds(500),
             VisibilityTimeout = TimeSpan.FromSeconds(4),
         }).RunAsync(CancellationToken.None);
+        return 0;
+    }
+
+    public static async Task<int> RunCeleryOnRabbitMqAsync(string url, string folder)
+    {
+        await using var broker = new RabbitMqBroker(url);
+        await new CeleryWorker(broker, Functions(folder), new CeleryWorkerOptions { Concurrency = 4 }).RunAsync(CancellationToken.None);
         return 0;
     }
 
