@@ -45,13 +45,13 @@ public sealed class DjangoFileCache
         }
 
         using var stream = new MemoryStream(content);
+        if (HasExpired(stream, path, key))
+        {
+            return false;
+        }
+
         try
         {
-            if (Pickle.Load<double?>(stream) is { } expires && expires < UnixTime.Now)
-            {
-                return false;
-            }
-
             using var unpacked = new MemoryStream();
             using (var packed = new ZLibStream(stream, CompressionMode.Decompress))
             {
@@ -61,8 +61,9 @@ public sealed class DjangoFileCache
             value = Pickle.Loads<T>(unpacked.GetBuffer().AsSpan(0, (int)unpacked.Length), _options.Pickle);
             return true;
         }
-        catch (Exception error) when (error is PickleException or InvalidDataException)
+        catch (Exception error) when (error is PickleException or InvalidDataException or IOException)
         {
+            // An IOException: unpacked, the value is longer than an array can be.
             throw StoredPickle.Broken(path, key, error.Message, error);
         }
     }
@@ -75,27 +76,43 @@ public sealed class DjangoFileCache
     public void Set<T>(string key, T value, TimeSpan? timeout = null)
     {
         string path = PathOf(key);
-        double? expires = timeout is { } time ? UnixTime.Now + time.TotalSeconds : null;
-        byte[] pickle = Pickle.Dumps<T>(value, _options.Pickle);
+        using var packed = new MemoryStream();
+        using (var packing = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            packing.Write(Pickle.Dumps<T>(value, _options.Pickle));
+        }
+
         CreateFolder();
         MakeRoom();
-        string aside = Path.Combine(_folder, Path.GetRandomFileName());
+        Write(path, timeout, packed.GetBuffer().AsSpan(0, (int)packed.Length));
+    }
+
+    /// <summary>Gives an entry another lifetime.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="timeout">How long it is good from now on; null for ever.</param>
+    /// <returns>False when there is none.</returns>
+    /// <exception cref="PickleException">The file is damaged; it stays as it is.</exception>
+    public bool Touch(string key, TimeSpan? timeout = null)
+    {
+        string path = PathOf(key);
+        byte[] content;
         try
         {
-            using (FileStream file = new(aside, Private))
-            {
-                file.Write(Pickle.Dumps(expires, _options.Pickle));
-                using var packed = new ZLibStream(file, CompressionLevel.Optimal);
-                packed.Write(pickle);
-            }
-
-            File.Move(aside, path, overwrite: true);
+            content = File.ReadAllBytes(path);
         }
-        catch
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            File.Delete(aside);
-            throw;
+            return false;
         }
+
+        using var stream = new MemoryStream(content);
+        if (HasExpired(stream, path, key))
+        {
+            return false;
+        }
+
+        Write(path, timeout, content.AsSpan((int)stream.Position));
+        return true;
     }
 
     /// <summary>Stores a value where there is none, or one that has expired.</summary>
@@ -110,17 +127,13 @@ public sealed class DjangoFileCache
         try
         {
             using FileStream file = File.OpenRead(path);
-            if (Pickle.Load<double?>(file) is not { } expires || expires >= UnixTime.Now)
+            if (!HasExpired(file, path, key))
             {
                 return false;
             }
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-        }
-        catch (PickleException error)
-        {
-            throw StoredPickle.Broken(path, key, error.Message, error);
         }
 
         Set(key, value, timeout);
@@ -163,6 +176,40 @@ public sealed class DjangoFileCache
             }
 
             return options;
+        }
+    }
+
+    private static bool HasExpired(Stream file, string path, string key)
+    {
+        try
+        {
+            return Pickle.Load<double?>(file) is { } expires && expires < UnixTime.Now;
+        }
+        catch (PickleException error)
+        {
+            throw StoredPickle.Broken(path, key, error.Message, error);
+        }
+    }
+
+    // The time, and behind it the value as it is packed.
+    private void Write(string path, TimeSpan? timeout, ReadOnlySpan<byte> packed)
+    {
+        double? expires = timeout is { } time ? UnixTime.Now + time.TotalSeconds : null;
+        string aside = Path.Combine(_folder, Path.GetRandomFileName());
+        try
+        {
+            using (FileStream file = new(aside, Private))
+            {
+                file.Write(Pickle.Dumps(expires, _options.Pickle));
+                file.Write(packed);
+            }
+
+            File.Move(aside, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(aside);
+            throw;
         }
     }
 

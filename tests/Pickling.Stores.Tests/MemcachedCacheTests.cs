@@ -195,7 +195,8 @@ public sealed class MemcachedCacheTests(MemcachedServers servers) : IClassFixtur
     [InlineData("::1")]
     [InlineData("127.0.0.1:11211:2")]
     [InlineData("a,,b")]
-    public void What_is_no_address_is_refused(string servers) => Assert.Throws<ArgumentException>(() => new MemcachedCache(servers));
+    [InlineData("unix:/sockets/xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx")]
+    public void What_is_no_address_is_refused(string servers) => Assert.ThrowsAny<ArgumentException>(() => new MemcachedCache(servers));
 
     [Fact]
     public async Task A_memoizer_keeps_its_results_in_memcached()

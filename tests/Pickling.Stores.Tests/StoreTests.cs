@@ -139,6 +139,24 @@ public sealed class StoreTests(RedisServer redis) : IClassFixture<RedisServer>, 
     }
 
     [Fact]
+    public void A_file_is_given_another_lifetime_and_keeps_its_value()
+    {
+        Python.Require("django");
+        Python.Run("file", "write", _path);
+        var cache = new DjangoFileCache(_path, Shop);
+        Assert.True(cache.Touch("python", TimeSpan.FromHours(1)));
+        Assert.True(cache.TryGet("python", out object? value));
+        Assert.Equal(WrittenByPython, PyValue.Repr(value));
+        Assert.True(cache.Touch("number"));
+        Assert.Equal("[12]", Python.Run("file", "get", _path, "number"));
+        Assert.True(cache.Touch("number", TimeSpan.FromSeconds(-1)));
+        Assert.False(cache.Touch("number"));
+        Assert.Equal("[None]", Python.Run("file", "get", _path, "number"));
+        Assert.False(cache.Touch("missing"));
+        Assert.False(new DjangoFileCache(_path + "missing").Touch("missing"));
+    }
+
+    [Fact]
     public void Too_many_files_are_culled_and_a_value_is_added_where_there_is_none()
     {
         var cache = new DjangoFileCache(_path, new DjangoCacheOptions { MaxEntries = 9, CullFrequency = 3 });

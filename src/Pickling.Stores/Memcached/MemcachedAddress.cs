@@ -49,7 +49,10 @@ internal sealed record MemcachedAddress(string Host, int? Port)
 
         if (server.StartsWith('/'))
         {
-            return new MemcachedAddress(server, null);
+            // Refuses a path that is too long for a socket.
+            var address = new MemcachedAddress(server, null);
+            _ = address.EndPoint;
+            return address;
         }
 
         int colon = server.EndsWith(']') ? -1 : server.LastIndexOf(':');
