@@ -13,7 +13,11 @@ internal sealed class KeyBuffer : IDisposable
     // What is longer becomes its SHA-256, so that a key stays small and shared parts are not written out again and again.
     public const int PartBytesMax = 4096;
 
-    private const int FewPieces = 64;
+    // A byte numbers the pieces that are sorted by their heads.
+    private const int FewPieces = 256;
+
+    // What insertion puts in order, at the start and among pieces with one head.
+    private const int InsertedPieces = 16;
 
     // A tag and ten times seven bits.
     private const int IntBytesMax = 11;
@@ -188,10 +192,9 @@ internal sealed class KeyBuffer : IDisposable
             return;
         }
 
-        // Most containers are small: their pieces are put in order by their first bytes, without allocating.
-        if (starts.Length <= FewPieces)
+        // Most containers are small: their pieces are put in order by a few of their bytes, without allocating.
+        if (starts.Length <= FewPieces && TrySortFew(starts))
         {
-            SortFew(starts);
             return;
         }
 
@@ -211,15 +214,42 @@ internal sealed class KeyBuffer : IDisposable
         }
     }
 
-    // Insertion: whoever fills dicts does so in some order, and often nearly in this one.
-    private void SortFew(ReadOnlySpan<int> starts)
+    // False where too many pieces are alike for long.
+    private bool TrySortFew(ReadOnlySpan<int> starts)
     {
         Span<ulong> heads = stackalloc ulong[FewPieces];
         Span<byte> order = stackalloc byte[FewPieces];
+        heads = heads[..starts.Length];
+        order = order[..starts.Length];
+        int skipped = CommonBytes(starts);
         for (int piece = 0; piece < starts.Length; piece++)
         {
-            ulong head = Head(starts, piece);
-            int place = piece;
+            heads[piece] = Head(Piece(starts, piece)[skipped..]);
+            order[piece] = (byte)piece;
+        }
+
+        if (starts.Length > InsertedPieces)
+        {
+            heads.Sort(order);
+            if (LongestRun(heads) > InsertedPieces)
+            {
+                return false;
+            }
+        }
+
+        Insert(starts, heads, order);
+        Arrange(starts, order);
+        return true;
+    }
+
+    // Whoever fills dicts does so in some order, and often nearly in this one.
+    private void Insert(ReadOnlySpan<int> starts, Span<ulong> heads, Span<byte> order)
+    {
+        for (int next = 1; next < order.Length; next++)
+        {
+            ulong head = heads[next];
+            byte piece = order[next];
+            int place = next;
             while (place > 0 && (head < heads[place - 1] || (head == heads[place - 1] && Piece(starts, piece).SequenceCompareTo(Piece(starts, order[place - 1])) < 0)))
             {
                 heads[place] = heads[place - 1];
@@ -228,16 +258,19 @@ internal sealed class KeyBuffer : IDisposable
             }
 
             heads[place] = head;
-            order[place] = (byte)piece;
+            order[place] = piece;
         }
+    }
 
+    private void Arrange(ReadOnlySpan<int> starts, ReadOnlySpan<byte> order)
+    {
         // In their order behind the others, and from there to their place.
         int from = starts[0];
         int end = Length;
         int bytes = end - from;
         Reserve(bytes);
         int target = end;
-        foreach (byte piece in order[..starts.Length])
+        foreach (byte piece in order)
         {
             ReadOnlySpan<byte> source = PieceBefore(starts, piece, end);
             source.CopyTo(_bytes.AsSpan(target));
@@ -253,10 +286,33 @@ internal sealed class KeyBuffer : IDisposable
     private ReadOnlySpan<byte> PieceBefore(ReadOnlySpan<int> starts, int piece, int end) =>
         _bytes.AsSpan(starts[piece]..(piece + 1 < starts.Length ? starts[piece + 1] : end));
 
-    // The first eight bytes as a number that compares as they do; shorter pieces are told apart by their bytes.
-    private ulong Head(ReadOnlySpan<int> starts, int piece)
+    // How many bytes all pieces have in common at their start: their tag, often more.
+    private int CommonBytes(ReadOnlySpan<int> starts)
     {
-        ReadOnlySpan<byte> bytes = Piece(starts, piece);
+        ReadOnlySpan<byte> common = Piece(starts, 0);
+        for (int piece = 1; piece < starts.Length; piece++)
+        {
+            common = common[..common.CommonPrefixLength(Piece(starts, piece))];
+        }
+
+        return common.Length;
+    }
+
+    private static int LongestRun(ReadOnlySpan<ulong> sorted)
+    {
+        int longest = 1;
+        for (int index = 1, run = 1; index < sorted.Length; index++)
+        {
+            run = sorted[index] == sorted[index - 1] ? run + 1 : 1;
+            longest = Math.Max(longest, run);
+        }
+
+        return longest;
+    }
+
+    // The first eight bytes as a number that compares as they do; shorter pieces are told apart by their bytes.
+    private static ulong Head(ReadOnlySpan<byte> bytes)
+    {
         if (bytes.Length >= sizeof(ulong))
         {
             return BinaryPrimitives.ReadUInt64BigEndian(bytes);

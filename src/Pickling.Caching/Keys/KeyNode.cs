@@ -24,11 +24,16 @@ internal readonly record struct KeyNode(byte Tag, object?[] Items, int PieceItem
         Dictionary<string, object?> dictionary => Dict(dictionary),
         object?[] array => new KeyNode(KeyTag.List, [.. array], 0),
         List<object?> list => new KeyNode(KeyTag.List, [.. list], 0),
+        ITuple tuple => Tuple(tuple),
+        Dictionary<string, string> dictionary => Dict(dictionary),
+        Dictionary<string, int> dictionary => Dict(dictionary),
+        Dictionary<string, double> dictionary => Dict(dictionary),
+        HashSet<string> set => new KeyNode(KeyTag.Set, Copy(set, set.Count), 1),
+        HashSet<object?> set => new KeyNode(KeyTag.Set, Copy(set, set.Count), 1),
         IDictionary dictionary => Dict(dictionary),
         IReadOnlyDictionary<string, object?> dictionary => Dict(dictionary),
         Array { Rank: > 1 } => null,
         IList list => List(list),
-        ITuple tuple => Tuple(tuple),
         _ => null,
     };
 
@@ -45,11 +50,11 @@ internal readonly record struct KeyNode(byte Tag, object?[] Items, int PieceItem
         return new KeyNode(KeyTag.Dict, items, 2);
     }
 
-    private static KeyNode Dict(Dictionary<string, object?> dictionary)
+    private static KeyNode Dict<T>(Dictionary<string, T> dictionary)
     {
         var items = new object?[2 * dictionary.Count];
         int next = 0;
-        foreach ((string key, object? value) in dictionary)
+        foreach ((string key, T value) in dictionary)
         {
             items[next++] = key;
             items[next++] = value;

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Pickling.Model;
 
 namespace Pickling.Caching.Keys;
@@ -38,6 +40,17 @@ internal static class KeyScalars
             case int[] numbers when value.GetType() == typeof(int[]):
                 WriteNumbers(buffer, numbers);
                 return true;
+            case List<int> numbers:
+                WriteNumbers(buffer, CollectionsMarshal.AsSpan(numbers));
+                return true;
+            case double[] numbers when typedNumbers:
+                WriteNumbers(buffer, numbers);
+                return true;
+            case List<double> numbers when typedNumbers:
+                WriteNumbers(buffer, CollectionsMarshal.AsSpan(numbers));
+                return true;
+            case ITuple:
+                return false;
             case double or bool or float or Half or decimal or Complex:
                 WriteNumber(buffer, value, typedNumbers);
                 return true;
@@ -200,7 +213,20 @@ internal static class KeyScalars
         return true;
     }
 
-    private static void WriteNumbers(KeyBuffer buffer, int[] numbers)
+    private static void WriteNumbers(KeyBuffer buffer, ReadOnlySpan<double> numbers)
+    {
+        int start = buffer.Length;
+        buffer.Tag(KeyTag.List);
+        foreach (double item in numbers)
+        {
+            buffer.Float(item);
+        }
+
+        buffer.Tag(KeyTag.End);
+        buffer.HashIfLong(start);
+    }
+
+    private static void WriteNumbers(KeyBuffer buffer, ReadOnlySpan<int> numbers)
     {
         int start = buffer.Length;
         buffer.Tag(KeyTag.List);
