@@ -55,7 +55,7 @@ public sealed class PickleManagerCall
     {
         if (Arguments.Count > positionsMax)
         {
-            throw PythonErrors.Raise("TypeError", $"{Method}() takes at most {positionsMax} arguments ({Arguments.Count} given)");
+            throw PythonErrors.Raise("TypeError", $"{Method}() takes at most {positionsMax} {(positionsMax == 1 ? "argument" : "arguments")} ({Arguments.Count} given)");
         }
 
         foreach (object keyword in Keywords.Keys)

@@ -13,7 +13,6 @@ namespace Pickling.Multiprocessing;
 /// </remarks>
 public sealed class PickleManagerClient : IAsyncDisposable
 {
-    private static readonly PyGlobal AutoProxy = new(ManagerToken.Module, "AutoProxy");
     private static readonly PyGlobal RebuildProxy = new(ManagerToken.Module, "RebuildProxy");
 
     private readonly PickleConnectionOptions _options;
@@ -125,7 +124,7 @@ public sealed class PickleManagerClient : IAsyncDisposable
         (object? value, bool isProxy) = ManagerReply.Open(reply);
         if (!isProxy)
         {
-            return value;
+            return ManagerReply.WithoutView(value);
         }
 
         return value is PyTuple { Count: 2 } pair && pair[0] is PyTuple methods
@@ -211,7 +210,9 @@ public sealed class PickleManagerClient : IAsyncDisposable
         {
             Reduce = static proxy => new PyObject(
                 RebuildProxy,
-                PyTuple.Create(AutoProxy, proxy.Token.ToPython(), "pickle", new PyDict { ["exposed"] = PyTuple.Create([.. proxy.Methods]) }),
+                ProxyClass.Of(proxy.TypeId) is { } known
+                    ? PyTuple.Create(known, proxy.Token.ToPython(), "pickle", new PyDict())
+                    : PyTuple.Create(ProxyClass.Auto, proxy.Token.ToPython(), "pickle", new PyDict { ["exposed"] = PyTuple.Create([.. proxy.Methods]) }),
                 PyConstruction.Reduce),
             Create = call =>
             {

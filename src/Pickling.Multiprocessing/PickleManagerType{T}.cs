@@ -99,6 +99,20 @@ public sealed class PickleManagerType<T> : PickleManagerType
         return new(this, represent: represent);
     }
 
+    /// <summary>The type with a check before one of its methods.</summary>
+    internal PickleManagerType<T> Guarded(string name, Action<PickleManagerCall> check)
+    {
+        ManagerMethod method = Methods[name];
+        return new(this, Methods.SetItem(name, method with
+        {
+            Body = (value, call) =>
+            {
+                check(call);
+                return method.Body(value, call);
+            },
+        }));
+    }
+
     internal override object Create(PickleManagerCall call) => _create is null
         ? throw PythonErrors.Raise("ValueError", $"objects of {TypeId} come from methods of others; none can be made")
         : _create(call) ?? throw new InvalidOperationException($"Create of {TypeId} gave null.");

@@ -32,6 +32,8 @@ public sealed class ManagerClientTests
         PickleProxy dict = await manager.CreateAsync("dict");
         await dict.CallAsync("__setitem__", "key", PyTuple.Create(1, 2));
         Assert.Equal(PyTuple.Create(1, 2), await dict.CallAsync("get", "key"));
+        Assert.Equal(["key"], await dict.CallAsync<string[]>("keys"));
+        Assert.Equal(PyTuple.Create("key", PyTuple.Create(1, 2)), Assert.Single(Assert.IsType<PyList>(await dict.CallAsync("items"))));
 
         PickleProxy space = await manager.CreateAsync("Namespace");
         await space.SetAttributeAsync("colour", "red");
@@ -63,8 +65,20 @@ public sealed class ManagerClientTests
         await manager.ShutdownAsync();
     }
 
-    // CPython 3.8's own RebuildProxy fails for an AutoProxy in the manager itself (it knows no manager_owned).
+    [Fact]
+    public async Task A_manager_that_does_not_read_the_protocol_gets_an_error_that_helps()
+    {
+        using Python python = Python.Start("2.7", "manager.py", Convert.ToHexString(Key));
+        var address = new IPEndPoint(IPAddress.Loopback, int.Parse(await python.ReadLineAsync(), CultureInfo.InvariantCulture));
+
+        PickleManagerException error = await Assert.ThrowsAsync<PickleManagerException>(
+            () => PickleManagerClient.ConnectAsync(address, new PickleConnectionOptions { AuthenticationKey = Key }));
+        Assert.Contains("set the protocol of PickleConnectionOptions.Pickle to 2", error.Message);
+    }
+
     [Theory]
+    [InlineData("3.6")]
+    [InlineData("3.8")]
     [InlineData("3.11")]
     [InlineData("3.13")]
     public async Task A_proxy_is_passed_on_and_comes_back(string version)

@@ -9,6 +9,7 @@ import binascii
 import gc
 import sys
 import threading
+from collections import Counter, OrderedDict, deque
 from multiprocessing import current_process
 from multiprocessing.managers import RemoteError, SyncManager
 
@@ -65,6 +66,12 @@ def lists(manager):
     raises(ValueError, shared.remove, "nothing")
     raises(ValueError, shared.index, "nothing")
     raises(TypeError, shared.append)
+    raises(TypeError, shared._callmethod, "append", (1, 2))
+    raises(TypeError, shared._callmethod, "append", (1,), {"x": 1})
+    check([2, 1, 0], manager.list(range(2, -1, -1))[:])
+    check([97, 98], manager.list(bytearray(b"ab"))[:])
+    check([1, 2], manager.list(deque([1, 2]))[:])
+    check([u"k"], manager.list(OrderedDict([(u"k", 1)]))[:])
     raises(TypeError, manager.list([1, "a"]).sort)
     mixed = [2.5, 1, True, 10 ** 30, -1.0, 2]
     ordered = manager.list(mixed)
@@ -88,6 +95,10 @@ def dicts(manager):
         check(own, shared._getvalue())
     check(5, raises(KeyError, lambda: shared[5]).args[0])
     raises(KeyError, shared.popitem)
+    check("unhashable type: 'list'", str(raises(TypeError, shared.__setitem__, [], 1)))
+    check("unhashable type: 'list'", str(raises(TypeError, shared.update, [([], 1)])))
+    check({u"k": 1}, manager.dict(OrderedDict([(u"k", 1)])).copy())
+    check({u"k": 2}, manager.dict(Counter([u"k", u"k"])).copy())
     shared.update({1: 2, 3: 4})
     if sys.version_info >= (3,):
         check([1, 3], [key for key in shared])
@@ -130,6 +141,7 @@ def queues(manager):
     raises(Empty, queue.get, True, 0.01)
     raises(Empty, queue.get_nowait)
     raises(ValueError, queue.get, True, -1)
+    raises(TypeError, lambda: queue.get(timeuot=1))
     results = []
     thread = threading.Thread(target=lambda: results.append(queue.get()))
     thread.start()
@@ -150,6 +162,7 @@ def locks(manager):
     with lock:
         check(False, lock.acquire(False))
     check(True, lock.acquire())
+    raises(ValueError, lock._callmethod, "acquire", (False, 1))
     lock.release()
     raises(RuntimeError, lock.release)
     again = manager.RLock()

@@ -5,6 +5,11 @@ namespace Pickling.Multiprocessing.Managers;
 /// <summary>The answer of a manager: a kind and a value (<c>multiprocessing.managers.convert_to_error</c>).</summary>
 internal static class ManagerReply
 {
+    // What Python 2 says to a pickle of protocol 3 or more.
+    private const string UnknownProtocol = "unsupported pickle protocol";
+
+    private static readonly PyGlobal List = new("builtins", "list");
+
     public const string Proxy = "#PROXY";
 
     public const string Return = "#RETURN";
@@ -35,9 +40,16 @@ internal static class ManagerReply
         };
     }
 
+    /// <summary>The list itself where Python sends a dict's keys, items or values as the call <c>list([...])</c> (<c>rebuild_as_list</c>).</summary>
+    public static object? WithoutView(object? value) =>
+        value is PyObject { Global: { } called, Arguments: [PyList items], HasState: false } && called.Equals(List) ? items : value;
+
     private static string LastLine(object? traceback)
     {
         string text = (traceback as string ?? PyValue.Repr(traceback, 1_000)).TrimEnd();
-        return text[(text.LastIndexOf('\n') + 1)..];
+        string line = text[(text.LastIndexOf('\n') + 1)..];
+        return line.Contains(UnknownProtocol, StringComparison.Ordinal)
+            ? line + " (an old Python; set the protocol of PickleConnectionOptions.Pickle to 2)"
+            : line;
     }
 }

@@ -5,6 +5,9 @@ namespace Pickling.Multiprocessing.Managers.Server;
 /// <summary>What Python sees of an exception that a method threw.</summary>
 internal static class PythonErrors
 {
+    // How PyDict's error for a key begins, in Python's words.
+    private const string Unhashable = "unhashable type: ";
+
     /// <summary>The error that makes Python raise a builtin exception.</summary>
     public static PickleManagerException Raise(string type, params ReadOnlySpan<object?> arguments) => new(PythonLibrary.Exception(type, arguments));
 
@@ -14,6 +17,8 @@ internal static class PythonErrors
         PickleManagerException { Error: { } chosen } => chosen,
         KeyNotFoundException => Builtin("KeyError", error),
         IndexOutOfRangeException => Builtin("IndexError", error),
+        ArgumentException unhashable when unhashable.Message.StartsWith(Unhashable, StringComparison.Ordinal) =>
+            PythonLibrary.Exception("TypeError", unhashable.Message.Split(" (Parameter")[0]),
         PickleException or InvalidCastException => Builtin("TypeError", error),
         ArgumentException or FormatException => Builtin("ValueError", error),
         NotImplementedException or NotSupportedException => Builtin("NotImplementedError", error),

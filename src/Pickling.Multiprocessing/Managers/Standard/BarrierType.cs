@@ -11,7 +11,8 @@ internal static class BarrierType
         .AsyncMethod("wait", static async (barrier, call) => await barrier.WaitAsync(
             call.Argument<double?>(0, "timeout", null) is double seconds ? StandardTypes.Timeout(seconds) : null, call.CancellationToken).ConfigureAwait(false))
         .Method("abort", static (barrier, _) => barrier.Abort())
-        .Method("reset", static (barrier, _) => barrier.Reset());
+        .Method("reset", static (barrier, _) => barrier.Reset())
+        .Taking(("__getattribute__", 1, []), ("wait", 1, ["timeout"]), ("abort", 0, []), ("reset", 0, []));
 
     private static SharedBarrier New(PickleManagerCall call)
     {

@@ -12,7 +12,8 @@ internal static class ConditionType
         .AsyncMethod("wait", static async (condition, call) =>
             await condition.WaitAsync(call.Caller, StandardTypes.Timeout(call.Argument<double?>(0, "timeout", null)), call.CancellationToken).ConfigureAwait(false))
         .Method("notify", static (condition, call) => condition.Notify(call.Caller, call.Argument(0, "n", 1)))
-        .Method("notify_all", static (condition, call) => condition.Notify(call.Caller, int.MaxValue));
+        .Method("notify_all", static (condition, call) => condition.Notify(call.Caller, int.MaxValue))
+        .Taking(("acquire", 2, ["blocking", "timeout"]), ("release", 0, []), ("wait", 1, ["timeout"]), ("notify", 1, ["n"]), ("notify_all", 0, []));
 
     private static SharedCondition New(PickleManagerCall call) => call.Argument<object?>(0, "lock", null) is null
         ? new SharedCondition()

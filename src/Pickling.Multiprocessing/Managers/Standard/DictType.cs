@@ -32,7 +32,24 @@ internal static class DictType
         .Atomic("popitem", static (dict, _) => PopItem(dict))
         .Atomic("setdefault", static (dict, call) => SetDefault(dict, call))
         .Method("update", static (dict, call) => Update(dict, call))
-        .Atomic("values", static (dict, _) => new PyList(dict.Values));
+        .Atomic("values", static (dict, _) => new PyList(dict.Values))
+        .Taking(
+            ("__contains__", 1, []),
+            ("__delitem__", 1, []),
+            ("__getitem__", 1, []),
+            ("has_key", 1, []),
+            ("__iter__", 0, []),
+            ("__len__", 0, []),
+            ("clear", 0, []),
+            ("copy", 0, []),
+            ("items", 0, []),
+            ("keys", 0, []),
+            ("popitem", 0, []),
+            ("values", 0, []),
+            ("__setitem__", 2, []),
+            ("get", 2, ["default"]),
+            ("pop", 2, []),
+            ("setdefault", 2, ["default"]));
 
     private static PyDict Copy(PyDict dict)
     {
@@ -111,12 +128,9 @@ internal static class DictType
 
     private static PyDict PairsOf(object? value)
     {
-        switch (value)
+        if (StandardTypes.TryReadDict(value, out PyDict? dict))
         {
-            case PyDict dict:
-                return dict;
-            case PickleSharedObject { Value: PyDict shared }:
-                return Copy(shared);
+            return dict;
         }
 
         PyDict pairs = [];

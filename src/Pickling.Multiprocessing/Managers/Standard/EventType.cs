@@ -9,5 +9,6 @@ internal static class EventType
         .Method("set", static (state, _) => state.Set())
         .Method("clear", static (state, _) => state.Clear())
         .AsyncMethod("wait", static async (state, call) =>
-            await state.WaitAsync(StandardTypes.Timeout(call.Argument<double?>(0, "timeout", null)), call.CancellationToken).ConfigureAwait(false));
+            await state.WaitAsync(StandardTypes.Timeout(call.Argument<double?>(0, "timeout", null)), call.CancellationToken).ConfigureAwait(false))
+        .Taking(("is_set", 0, []), ("set", 0, []), ("clear", 0, []), ("wait", 1, ["timeout"]));
 }

@@ -10,7 +10,8 @@ internal static class IteratorType
     public static PickleManagerType<SharedIterator> Make() => new PickleManagerType<SharedIterator>(TypeId, create: null)
         .Method("__next__", static (items, _) => Next(items))
         .Method("next", static (items, _) => Next(items))
-        .Method("close", static (items, _) => items.Close());
+        .Method("close", static (items, _) => items.Close())
+        .Taking(("__next__", 0, []), ("next", 0, []), ("close", 0, []));
 
     private static object? Next(SharedIterator items) => items.TryNext(out object? item) ? item : throw PythonErrors.Raise("StopIteration");
 }

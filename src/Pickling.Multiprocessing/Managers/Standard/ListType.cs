@@ -43,7 +43,32 @@ internal static class ListType
         .Atomic("pop", static (list, call) => Pop(list, call))
         .Atomic("remove", static (list, call) => list.Remove(call.Argument<object?>(0)) ? null : throw PythonErrors.Raise("ValueError", "list.remove(x): x not in list"))
         .Atomic("reverse", static (list, _) => Assign(list, [.. list.Reverse()]))
-        .Atomic("sort", static (list, call) => Sort(list, call));
+        .Atomic("sort", static (list, call) => Sort(list, call))
+        .Taking(
+            ("__add__", 1, []),
+            ("__contains__", 1, []),
+            ("__delitem__", 1, []),
+            ("__getitem__", 1, []),
+            ("__imul__", 1, []),
+            ("__mul__", 1, []),
+            ("__rmul__", 1, []),
+            ("append", 1, []),
+            ("count", 1, []),
+            ("extend", 1, []),
+            ("pop", 1, []),
+            ("remove", 1, []),
+            ("__len__", 0, []),
+            ("__reversed__", 0, []),
+            ("clear", 0, []),
+            ("copy", 0, []),
+            ("reverse", 0, []),
+            ("__delslice__", 2, []),
+            ("__getslice__", 2, []),
+            ("__setitem__", 2, []),
+            ("insert", 2, []),
+            ("__setslice__", 3, []),
+            ("index", 3, []),
+            ("sort", 0, ["key", "reverse"]));
 
     private static PyList Copy(PyList list)
     {

@@ -8,18 +8,21 @@ internal static class LockTypes
     public static PickleManagerType<SemaphoreSlim> MakeLock() => new PickleManagerType<SemaphoreSlim>("Lock", static _ => new SemaphoreSlim(1, 1))
         .RepresentationBy(static free => free.CurrentCount == 0 ? "<locked threading.Lock>" : "<unlocked threading.Lock>")
         .AsyncMethod("acquire", static (free, call) => AcquireAsync(free, call))
-        .Method("release", static (free, _) => Release(free, 1, "RuntimeError", "release unlocked lock"));
+        .Method("release", static (free, _) => Release(free, 1, "RuntimeError", "release unlocked lock"))
+        .Taking(("acquire", 2, ["blocking", "timeout"]), ("release", 0, []));
 
     public static PickleManagerType<SharedLock> MakeReentrantLock() => new PickleManagerType<SharedLock>("RLock", static _ => new SharedLock())
         .RepresentationBy(static _ => "<threading.RLock>")
         .AsyncMethod("acquire", static (owned, call) => AcquireAsync(owned, call))
-        .Method("release", static (owned, call) => owned.Release(call.Caller));
+        .Method("release", static (owned, call) => owned.Release(call.Caller))
+        .Taking(("acquire", 2, ["blocking", "timeout"]), ("release", 0, []));
 
     public static PickleManagerType<SemaphoreSlim> MakeSemaphore(string typeId, bool isBounded) =>
         new PickleManagerType<SemaphoreSlim>(typeId, call => NewSemaphore(call, isBounded))
             .RepresentationBy(semaphore => $"<threading.{typeId}: value={semaphore.CurrentCount}>")
             .AsyncMethod("acquire", static (semaphore, call) => AcquireAsync(semaphore, call))
-            .Method("release", static (semaphore, call) => Release(semaphore, call.Argument(0, "n", 1), "ValueError", "Semaphore released too many times"));
+            .Method("release", static (semaphore, call) => Release(semaphore, call.Argument(0, "n", 1), "ValueError", "Semaphore released too many times"))
+            .Taking(("acquire", 2, ["blocking", "timeout"]), ("release", 1, ["n"]));
 
     public static async ValueTask<object?> AcquireAsync(SharedLock owned, PickleManagerCall call) =>
         await owned.AcquireAsync(call.Caller, TimeoutOf(call), call.CancellationToken).ConfigureAwait(false);
@@ -32,6 +35,11 @@ internal static class LockTypes
     {
         bool isBlocking = StandardTypes.IsTrue(call.Argument<object?>(0, "blocking", true));
         double? seconds = call.Argument<double?>(1, "timeout", null);
+        if (!isBlocking && seconds is not (null or -1))
+        {
+            throw PythonErrors.Raise("ValueError", "can't specify a timeout for a non-blocking call");
+        }
+
         return isBlocking ? StandardTypes.Timeout(seconds < 0 ? null : seconds) : TimeSpan.Zero;
     }
 

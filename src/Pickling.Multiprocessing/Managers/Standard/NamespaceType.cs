@@ -13,7 +13,8 @@ internal static class NamespaceType
         .RepresentationBy(Represent)
         .Atomic("__getattribute__", static (attributes, call) => attributes.TryGetValue(call.Argument<string>(0), out object? value) ? value : throw Missing(call))
         .Atomic("__setattr__", static (attributes, call) => Set(attributes, call))
-        .Atomic("__delattr__", static (attributes, call) => attributes.Remove(call.Argument<string>(0)) ? null : throw Missing(call));
+        .Atomic("__delattr__", static (attributes, call) => attributes.Remove(call.Argument<string>(0)) ? null : throw Missing(call))
+        .Taking(("__getattribute__", 1, []), ("__setattr__", 2, []), ("__delattr__", 1, []));
 
     private static PyDict New(PickleManagerCall call)
     {

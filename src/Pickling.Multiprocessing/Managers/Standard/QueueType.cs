@@ -23,7 +23,17 @@ internal static class QueueType
             .AsyncMethod("put", static (queue, call) => PutAsync(queue, call.Argument<object?>(1, "block", true), call.Argument<double?>(2, "timeout", null), call))
             .AsyncMethod("put_nowait", static (queue, call) => PutAsync(queue, false, null, call))
             .Method("qsize", static (queue, _) => queue.Count)
-            .Method("task_done", static (queue, _) => TaskDone(queue));
+            .Method("task_done", static (queue, _) => TaskDone(queue))
+            .Taking(
+                ("get", 2, ["block", "timeout"]),
+                ("put", 3, ["item", "block", "timeout"]),
+                ("put_nowait", 1, ["item"]),
+                ("empty", 0, []),
+                ("full", 0, []),
+                ("get_nowait", 0, []),
+                ("join", 0, []),
+                ("qsize", 0, []),
+                ("task_done", 0, []));
 
     private static async ValueTask<object?> GetAsync(PickleSharedQueue queue, object? block, double? seconds, PickleManagerCall call)
     {

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using Pickling.Model;
+using Pickling.Multiprocessing.Managers.Server;
 
 namespace Pickling.Multiprocessing.Managers.Standard;
 
@@ -33,6 +35,20 @@ internal static class StandardTypes
             }
         });
 
+    /// <summary>The type with its methods refusing more arguments than they take, as Python's do, instead of ignoring them.</summary>
+    /// <param name="type">The type, with all its methods.</param>
+    /// <param name="signatures">For each method how many arguments it takes by position, and which of them by name too.</param>
+    public static PickleManagerType<T> Taking<T>(this PickleManagerType<T> type, params ReadOnlySpan<(string Method, int Positions, string[] Names)> signatures)
+        where T : class
+    {
+        foreach ((string method, int positions, string[] names) in signatures)
+        {
+            type = type.Guarded(method, call => call.AllowOnly(positions, names));
+        }
+
+        return type;
+    }
+
     /// <summary>The items of what Python can iterate over, as they are now.</summary>
     public static IReadOnlyList<object?> ItemsOf(object? value)
     {
@@ -56,8 +72,54 @@ internal static class StandardTypes
                 return [.. text.EnumerateRunes().Select(static rune => rune.ToString())];
             case byte[] bytes:
                 return [.. bytes.Select(static item => (object)(long)item)];
+            case PyByteArray bytes:
+                return ItemsOf(bytes.ToArray());
+            case PyObject when TryReadDict(value, out PyDict? dict):
+                return [.. dict.Keys];
+            case PyObject when TryRead(value, out object?[]? items):
+                return items;
             default:
-                throw Server.PythonErrors.Raise("TypeError", $"{PyValue.Repr(value, 100)} is not iterable");
+                throw PythonErrors.Raise("TypeError", $"{PyValue.Repr(value, 100)} is not iterable");
+        }
+    }
+
+    /// <summary>The items of a dict, or of what is one: an OrderedDict, a Counter, another shared dict.</summary>
+    public static bool TryReadDict(object? value, [NotNullWhen(true)] out PyDict? dict)
+    {
+        switch (value)
+        {
+            case PyDict plain:
+                dict = plain;
+                return true;
+            case PickleSharedObject { Value: PyDict shared }:
+                lock (shared)
+                {
+                    dict = new PyDict(shared);
+                    return true;
+                }
+
+            case PyObject when TryRead(value, out Dictionary<object, object?>? items):
+                dict = new PyDict(items);
+                return true;
+            default:
+                dict = null;
+                return false;
+        }
+    }
+
+    // A deque, a range, an array: values of the standard library that have items.
+    private static bool TryRead<T>(object? value, [NotNullWhen(true)] out T? items)
+        where T : class
+    {
+        try
+        {
+            items = PyValue.At<T>(value);
+            return items is not null;
+        }
+        catch (PickleException)
+        {
+            items = null;
+            return false;
         }
     }
 
@@ -70,6 +132,6 @@ internal static class StandardTypes
         null => System.Threading.Timeout.InfiniteTimeSpan,
         <= 0 => TimeSpan.Zero,
         >= int.MaxValue / 1_000.0 => TimeSpan.FromMilliseconds(int.MaxValue),
-        double finite => double.IsNaN(finite) ? throw Server.PythonErrors.Raise("ValueError", "a timeout cannot be nan") : TimeSpan.FromSeconds(finite),
+        double finite => double.IsNaN(finite) ? throw PythonErrors.Raise("ValueError", "a timeout cannot be nan") : TimeSpan.FromSeconds(finite),
     };
 }

@@ -10,14 +10,22 @@ internal static class ValueTypes
     public static PickleManagerType<SharedValue> MakeValue() => new PickleManagerType<SharedValue>("Value", static call => NewValue(call))
         .ValueBy(static value => value.ToPython())
         .Atomic("get", static (value, _) => value.Content)
-        .Atomic("set", static (value, call) => Set(value, call));
+        .Atomic("set", static (value, call) => Set(value, call))
+        .Taking(
+            ("get", 0, []),
+            ("set", 1, ["value"]));
 
     public static PickleManagerType<SharedArray> MakeArray() => new PickleManagerType<SharedArray>("Array", static call => NewArray(call))
         .ValueBy(static array => array.ToPython())
         .Atomic("__getitem__", static (array, call) => array.Get(IndexRange.Read(call.Argument<object?>(0), array.Items.Count, "array index out of range")))
         .Atomic("__getslice__", static (array, call) => array.Get(IndexRange.Between(call.Argument<object?>(0), call.Argument<object?>(1), array.Items.Count)))
         .Atomic("__len__", static (array, _) => array.Items.Count)
-        .Method("__setitem__", static (array, call) => SetItem(array, call));
+        .Method("__setitem__", static (array, call) => SetItem(array, call))
+        .Taking(
+            ("__getitem__", 1, []),
+            ("__getslice__", 2, []),
+            ("__len__", 0, []),
+            ("__setitem__", 2, []));
 
     private static SharedValue NewValue(PickleManagerCall call)
     {
