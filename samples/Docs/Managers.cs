@@ -7,7 +7,8 @@ namespace Pickling.Docs;
 /// <summary>The snippets of docs/managers.md.</summary>
 internal static class Managers
 {
-    public static async Task ServerAsync()
+    // With a program of Python, the server is there for it until `untilDone` is.
+    public static async Task ServerAsync(Func<EndPoint, Task>? untilDone = null)
     {
         int port = 0;
         byte[] key = "a secret of ours"u8.ToArray();
@@ -26,6 +27,12 @@ internal static class Managers
             Types = PickleManagerTypes.Standard.Add(stockType).Add(PickleManagerShares.Queue("get_jobs", jobs)),
         });
         // end
+        if (untilDone is not null)
+        {
+            await untilDone(server.Address);
+            return;
+        }
+
         await using PickleManagerClient client = await PickleManagerClient.ConnectAsync(server.Address, new PickleConnectionOptions { AuthenticationKey = key });
         await using PickleProxy stock = await client.CreateAsync("Stock", "Berlin");
         await stock.CallAsync<int>("add", "apples", 3);

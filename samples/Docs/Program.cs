@@ -1,4 +1,16 @@
+using System.Net;
 using Pickling.Docs;
+
+// `Docs manager-server` serves docs/managers.md's objects to the Python program beside them, until its input ends.
+if (args is ["manager-server"])
+{
+    await Managers.ServerAsync(static address =>
+    {
+        Console.WriteLine(((IPEndPoint)address).Port);
+        return Console.In.ReadToEndAsync();
+    });
+    return;
+}
 
 // Every snippet of README.md and docs/, compiled and run; a test holds the documents to this text and the comments
 // behind Console.WriteLine to what is printed.
@@ -59,7 +71,7 @@ using Pickling.Docs;
     ("connection", Connections.PairAsync),
     ("wrong-key", Connections.WrongKeyAsync),
     ("pickle-stream", Connections.PlainSocketAsync),
-    ("manager-server", Managers.ServerAsync),
+    ("manager-server", static () => Managers.ServerAsync()),
     ("manager-interface", Sync(static () => { })),
     ("manager-typed-server", Sync(static () => { })),
     ("manager-typed", Managers.TypedAsync),

@@ -18,6 +18,15 @@ internal sealed record SampleProcess(int ExitCode, string Output)
     public static Task<SampleProcess> RunToolAsync(params string[] arguments) =>
         RunAsync(Path.Combine("src", "Pickling.Cli"), "pickle", arguments);
 
+    /// <summary>A sample that goes on until its input ends.</summary>
+    public static Process Start(string sample, params string[] arguments) => Process.Start(new ProcessStartInfo(
+        "dotnet",
+        [Path.Combine(Repository.Root, "samples", sample, "bin", Configuration, "net10.0", sample + ".dll"), .. arguments])
+    {
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+    })!;
+
     private static async Task<SampleProcess> RunAsync(string project, string assembly, string[] arguments)
     {
         string program = Path.Combine(Repository.Root, project, "bin", Configuration, "net10.0", assembly + ".dll");
