@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Pickling.Model;
@@ -81,9 +82,15 @@ internal sealed class PickleLogger(string name, PickleLoggerProvider provider) :
         }
     }
 
-    private static object? Plain(object? value) => value switch
+    // What every Python reads without a class of its own; a collection within a collection, which could be itself, is text.
+    private static object? Plain(object? value) => value is ICollection items
+        ? new PyList(items.Cast<object?>().Select(PlainItem))
+        : PlainItem(value);
+
+    private static object? PlainItem(object? value) => value switch
     {
         null or string or bool or byte or sbyte or short or ushort or int or uint or long or ulong or float or double => value,
+        DateTime or DateTimeOffset or DateOnly or TimeOnly => ((IFormattable)value).ToString("O", CultureInfo.InvariantCulture),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture),
     };
 }

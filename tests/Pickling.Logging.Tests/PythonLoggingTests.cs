@@ -61,11 +61,13 @@ public sealed class PythonLoggingTests
 
             logger.LogError(new InvalidOperationException("broken"), "failed");
             logger.LogTrace("a trace");
+            logger.LogDebug("numbers {Count}", (object)new[] { 1, 2 });
+            logger.LogDebug("a day {Count}", new DateOnly(2026, 1, 2));
 #pragma warning restore CA1848, CA1873, CA2254
         }
 
         string[] lines = (await python.EndAsync()).ReplaceLineEndings("\n").Split('\n');
-        Assert.Equal(["INFO|Shop.Orders|3 orders|3|None", "ERROR|Shop.Orders|failed|None|Traceback", "Level 5|Shop.Orders|a trace|None|None"], lines);
+        Assert.Equal(["INFO|Shop.Orders|3 orders|3|None", "ERROR|Shop.Orders|failed|None|Traceback", "Level 5|Shop.Orders|a trace|None|None", "DEBUG|Shop.Orders|numbers 1, 2|[1, 2]|None", "DEBUG|Shop.Orders|a day 01/02/2026|2026-01-02|None"], lines);
     }
 
     [Fact]
