@@ -31,6 +31,9 @@ internal static class KeyBench
         Measure("list of 250 ints, loaded", Pickle.Loads(Pickle.Dumps(Enumerable.Range(100_000, 250).ToArray()))!);
         Measure("dict of 40 str, loaded", Pickle.Loads(Pickle.Dumps(Enumerable.Range(0, 40).ToDictionary(number => $"key {number}", number => (object)$"some value {number}")))!);
         Measure("the same, in another order", Pickle.Loads(Pickle.Dumps(Enumerable.Range(0, 40).ToDictionary(number => $"key {number * 7 % 40}", number => (object)$"some value {number}")))!);
+        Measure("HashSet of 80 str", Enumerable.Range(0, 80).Select(number => $"value {number}").ToHashSet());
+        Measure("Dictionary of 80 str to int", Enumerable.Range(0, 80).ToDictionary(number => $"key {number}"));
+        Measure("List of 110 double", Enumerable.Range(0, 110).Select(number => number / 7.0).ToList());
         Measure("tuple of 100 str, loaded", Pickle.Loads(Pickle.Dumps(PyTuple.Create([.. Enumerable.Range(0, 100).Select(number => (object)$"value {number}")])))!);
     }
 
