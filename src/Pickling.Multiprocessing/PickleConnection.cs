@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using Pickling.Multiprocessing.Authentication;
 using Pickling.Multiprocessing.Channels;
 
 namespace Pickling.Multiprocessing;
@@ -381,6 +382,7 @@ public sealed class PickleConnection : IDisposable, IAsyncDisposable
                 ReadOnlyMemory<byte> message = await _source.GatherAsync(isAsync, cancellationToken).ConfigureAwait(false);
                 try
                 {
+                    ThrowIfChallenge(message.Span, isObject: takeLarge is not null);
                     return take(message, Options.Pickle);
                 }
                 finally
@@ -407,6 +409,15 @@ public sealed class PickleConnection : IDisposable, IAsyncDisposable
             return isAsync
                 ? await Task.Run(() => take(stream, Options.Pickle), cancellationToken).ConfigureAwait(false)
                 : take(stream, Options.Pickle);
+        }
+    }
+
+    // No pickle begins so: a peer that wants a key speaks first.
+    private void ThrowIfChallenge(ReadOnlySpan<byte> message, bool isObject)
+    {
+        if (isObject && Options.AuthenticationKey is null && message.StartsWith(Handshake.Challenge))
+        {
+            throw new PickleAuthenticationException("The peer asks for a key, and this end has none: set AuthenticationKey to the peer's.");
         }
     }
 

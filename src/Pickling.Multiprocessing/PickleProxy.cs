@@ -93,6 +93,9 @@ public sealed class PickleProxy : IAsyncDisposable
     [RequiresUnreferencedCode("The members of the interface must be there at run time.")]
     internal object AsInterface(Type type) => TypedProxy.Make(type, this);
 
+    /// <summary>What it stands for: the type and the manager's id of the object.</summary>
+    public override string ToString() => $"proxy of {TypeId} {Token.Id}";
+
     /// <summary>Tells the manager that this program needs the object no more.</summary>
     public async ValueTask DisposeAsync()
     {

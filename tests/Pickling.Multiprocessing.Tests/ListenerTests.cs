@@ -94,6 +94,16 @@ public sealed class ListenerTests
     }
 
     [Fact]
+    public async Task A_client_without_a_key_is_told_that_the_listener_asks_for_one()
+    {
+        await using var listener = PickleListener.OnLoopback(0, new PickleListenerOptions { AuthenticationKey = "a key"u8.ToArray() });
+        using PickleConnection client = await PickleClient.ConnectAsync(listener.Address);
+
+        PickleAuthenticationException error = await Assert.ThrowsAsync<PickleAuthenticationException>(() => client.ReceiveAsync().AsTask());
+        Assert.Contains("AuthenticationKey", error.Message);
+    }
+
+    [Fact]
     public async Task A_client_with_a_key_refuses_a_listener_without_one()
     {
         await using var listener = PickleListener.OnLoopback();

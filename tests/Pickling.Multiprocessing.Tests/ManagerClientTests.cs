@@ -94,6 +94,7 @@ public sealed class ManagerClientTests
         await again.CallAsync("append", 2);
 
         Assert.True(PythonEquality.Equals(PyList.Create(1, 2), await inner.GetValueAsync()));
+        Assert.StartsWith("proxy of list ", again.ToString(), StringComparison.Ordinal);
         await again.DisposeAsync();
         Assert.Equal(2, await inner.CallAsync<int>("__len__"));
         await manager.ShutdownAsync();

@@ -16,7 +16,8 @@ internal static class Handshake
     private const int RandomBytes = 40;
     private const int LegacyChallengeBytes = 20;
 
-    private static ReadOnlySpan<byte> Challenge => "#CHALLENGE#"u8;
+    /// <summary>What the first message of one who wants a key begins with.</summary>
+    public static ReadOnlySpan<byte> Challenge => "#CHALLENGE#"u8;
 
     private static ReadOnlySpan<byte> Welcome => "#WELCOME#"u8;
 
