@@ -4,92 +4,84 @@ using Pickling.Workers;
 
 namespace Pickling.Celery;
 
-/// <summary>What a task's message says is to follow: the next of a chain, callbacks, and those for a failure.</summary>
+/// <summary>What a task's message says is to follow: the next of a chain, callbacks, those for a failure, and the chord that it is a part of.</summary>
 internal sealed class CeleryFollowers
 {
     private readonly CeleryRequest _request;
     private readonly CallPickler _pickler;
-    private readonly List<object?> _chain;
-    private readonly List<object?> _callbacks;
-    private readonly List<object?> _errbacks;
+    private readonly bool _countsChords;
+    private readonly List<CelerySignature> _chain;
+    private readonly List<CelerySignature> _callbacks;
+    private readonly List<CelerySignature> _errbacks;
 
-    public CeleryFollowers(CeleryRequest request, PickleElement embed, CallPickler pickler)
+    /// <exception cref="WorkerCallException">Something in it cannot be done here: better known before the task runs than after.</exception>
+    public CeleryFollowers(CeleryRequest request, PickleElement embed, CallPickler pickler, bool countsChords)
     {
         _request = request;
         _pickler = pickler;
+        _countsChords = countsChords;
         object? natural = embed.Kind == PickleValueKind.None ? null : embed.GetNatural();
         PyDict parts = natural as PyDict ?? [];
-        if (parts.TryGetValue("chord", out object? chord) && chord is not null)
-        {
-            throw new WorkerCallException("The task belongs to a chord, which only a worker of Python can count.");
-        }
-
         _chain = ListOf(parts, "chain");
         _callbacks = ListOf(parts, "callbacks");
         _errbacks = ListOf(parts, "errbacks");
-        foreach (object? signature in _chain.Concat(_callbacks).Concat(_errbacks))
+        Chord = parts.TryGetValue("chord", out object? chord) && chord is not null ? CelerySignature.Read(chord) : null;
+        if (Chord is not null && !countsChords)
         {
-            Open(signature);
+            throw new WorkerCallException("The task belongs to a chord. Chords are counted in a database for results, and this worker has none: its results go over rpc://.");
+        }
+
+        if (_chain.Concat(_callbacks).Any(signature => signature.Kind is not null))
+        {
+            After(null);
         }
     }
 
-    /// <summary>The messages that follow a result.</summary>
-    public IEnumerable<(string Queue, CeleryMessage Message)> After(object? result)
+    /// <summary>The body of the chord that the task is a part of; null for none.</summary>
+    public CelerySignature? Chord { get; }
+
+    /// <summary>The rest of the chain, which a failure ends too.</summary>
+    public IReadOnlyList<CelerySignature> Chain => _chain;
+
+    /// <summary>What follows a result.</summary>
+    /// <exception cref="WorkerCallException">It is nothing that can be sent from here.</exception>
+    public CeleryCanvas After(object? result)
     {
-        foreach (object? callback in _callbacks)
+        var canvas = new CeleryCanvas(_request, _pickler, _countsChords);
+        foreach (CelerySignature callback in _callbacks)
         {
-            yield return Write(callback, result, []);
+            canvas.Add(callback, [result], []);
         }
 
         // Reversed: the next one is the last.
         if (_chain.Count > 0)
         {
-            yield return Write(_chain[^1], result, _chain[..^1]);
+            canvas.Add(_chain[^1], [result], [.. _chain.SkipLast(1).Select(step => step.ToDict())]);
         }
+
+        return canvas;
     }
 
-    /// <summary>The messages that follow a failure: each is given the id of the task that failed.</summary>
-    public IEnumerable<(string Queue, CeleryMessage Message)> AfterFailure() => _errbacks.Select(errback => Write(errback, _request.Id, []));
+    /// <summary>What follows a failure: each is given the id of the task that failed.</summary>
+    /// <exception cref="WorkerCallException">It is nothing that can be sent from here.</exception>
+    public CeleryCanvas AfterFailure() => Call(_errbacks, _request.Id);
 
-    private (string Queue, CeleryMessage Message) Write(object? signature, object? given, List<object?> chain)
-    {
-        PyDict parts = Open(signature);
-        PyDict options = parts.TryGetValue("options", out object? found) && found is PyDict dict ? dict : [];
-        IEnumerable<object?> arguments = parts.TryGetValue("args", out object? list) && list is IReadOnlyList<object?> items ? items : [];
-        bool isImmutable = parts.TryGetValue("immutable", out object? immutable) && immutable is true;
-        string id = Text(options, "task_id") ?? Guid.NewGuid().ToString();
-        string queue = Text(options, "queue") ?? Text(options, "routing_key") ?? "celery";
-        PyDict embed = CeleryFormat.Embed(chain.Count == 0 ? null : new PyList(chain));
-        embed["callbacks"] = options.TryGetValue("link", out object? link) ? link : null;
-        embed["errbacks"] = options.TryGetValue("link_error", out object? linkError) ? linkError : null;
-        PythonTuple call = new([
-            new PythonTuple(isImmutable ? [.. arguments] : [given, .. arguments]),
-            parts.TryGetValue("kwargs", out object? keywords) && keywords is PyDict named ? named : new PyDict(),
-            embed]);
-        return (queue, CeleryFormat.WriteBody(
-            _pickler.Dumps(call),
-            new CeleryCall((string)parts["task"]!) { Queue = queue, RootId = _request.Message.Header("root_id") ?? _request.Id, ParentId = _request.Id },
-            id,
-            Text(options, "reply_to") ?? _request.Message.ReplyTo,
-            _pickler));
-    }
+    /// <summary>What follows when all parts of a chord have ended: its body, or what its body has for a failure.</summary>
+    public CeleryCanvas AfterChord(CelerySignature body, IReadOnlyList<object?>? results) => results is null
+        ? Call(body.OptionList("link_error").Select(CelerySignature.Read), body.Id)
+        : Call([body], new PyList(results));
 
-    // A dict in JSON; in a pickle celery.canvas.signature called with that dict.
-    private static PyDict Open(object? signature)
+    private CeleryCanvas Call(IEnumerable<CelerySignature> signatures, object? argument)
     {
-        PyDict? parts = signature as PyDict ?? (signature is PyObject { Arguments: [PyDict given, ..] } ? given : null);
-        if (parts is null || !parts.TryGetValue("task", out object? task) || task is not string)
+        var canvas = new CeleryCanvas(_request, _pickler, _countsChords);
+        foreach (CelerySignature signature in signatures)
         {
-            throw new WorkerCallException($"What follows the task is no signature of Celery: {PyValue.Repr(signature, 200)}.");
+            canvas.Add(signature, [argument], []);
         }
 
-        return parts.TryGetValue("subtask_type", out object? kind) && kind is string name
-            ? throw new WorkerCallException($"A {name} follows the task; only plain tasks can be sent from here.")
-            : parts;
+        return canvas;
     }
 
-    private static List<object?> ListOf(PyDict parts, string name) =>
-        parts.TryGetValue(name, out object? value) && value is IReadOnlyList<object?> list ? [.. list] : [];
-
-    private static string? Text(PyDict parts, string name) => parts.TryGetValue(name, out object? value) ? value as string : null;
+    private static List<CelerySignature> ListOf(PyDict parts, string name) =>
+        parts.TryGetValue(name, out object? value) && value is IReadOnlyList<object?> list ? [.. list.Select(CelerySignature.Read)] : [];
 }

@@ -7,9 +7,12 @@ namespace Pickling.Celery;
 /// <summary>Results as Celery's backends keep them: celery/backends/base.py, _get_result_meta.</summary>
 internal static class CeleryResults
 {
+    /// <summary>What Celery makes of an exception that not everybody can load: module, class, arguments, text.</summary>
+    public const string WrapperName = "celery.utils.serialization.UnpickleableExceptionWrapper";
+
     private static readonly PyGlobal Wrapper = new("celery.utils.serialization", "UnpickleableExceptionWrapper");
 
-    public static byte[] Write(CeleryRequest request, string status, object? result, string? traceback, CallPickler pickler)
+    public static byte[] Write(string id, string? group, string? parent, string status, object? result, string? traceback, CallPickler pickler)
     {
         Dictionary<string, object?> meta = new()
         {
@@ -19,17 +22,17 @@ internal static class CeleryResults
             ["children"] = new PyList(),
             ["date_done"] = status == "RETRY" ? null : DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff", CultureInfo.InvariantCulture),
         };
-        if (request.Message.Header("group") is { } group)
+        if (group is not null)
         {
             meta["group_id"] = group;
         }
 
-        if (request.Message.Header("parent_id") is { } parent)
+        if (parent is not null)
         {
             meta["parent_id"] = parent;
         }
 
-        meta["task_id"] = request.Id;
+        meta["task_id"] = id;
         return pickler.Dumps(new PythonKeywords(meta));
     }
 

@@ -144,7 +144,7 @@ public sealed class CeleryTask
 
     // celery/utils/serialization.py: what could not be pickled comes as (module, class, args, text).
     private static PyExceptionInfo? Unwrap(PyExceptionInfo? error, string? traceback) =>
-        error is { Type: "celery.utils.serialization.UnpickleableExceptionWrapper", Arguments: [string module, string name, var arguments, ..] }
+        error is { Type: CeleryResults.WrapperName, Arguments: [string module, string name, var arguments, ..] }
             ? error with { Type = $"{module}.{name}", Arguments = arguments is IReadOnlyList<object?> list ? PyTuple.Create([.. list]) : PyTuple.Empty, Traceback = traceback }
             : error is null ? null : error with { Traceback = traceback };
 }

@@ -7,13 +7,13 @@ namespace Pickling.Celery;
 
 /// <summary>Runs one task to its end, and tells that end.</summary>
 internal sealed class CeleryTaskRunner(
-    string worker, ICeleryIntake intake, WorkerFunctions functions, CeleryWorkerOptions options, IServiceProvider? services, CeleryWorkerLog log, CallPickler pickler)
+    string worker, CeleryEnds ends, WorkerFunctions functions, CeleryWorkerOptions options, IServiceProvider? services, CeleryWorkerLog log, CallPickler pickler)
 {
     public async Task RunAsync(CeleryRequest request)
     {
         if (options.AcknowledgesEarly)
         {
-            await FinishAsync(request, null, []).ConfigureAwait(false);
+            await ends.AcknowledgeAsync(request).ConfigureAwait(false);
         }
 
         CeleryFollowers? followers = null;
@@ -29,27 +29,15 @@ internal sealed class CeleryTaskRunner(
                 throw new WorkerCallException("The message's body is no (args, kwargs, embed).");
             }
 
-            followers = new CeleryFollowers(request, call[2], pickler);
+            followers = ends.ReadFollowers(request, call[2]);
             object? result = await PerformAsync(request, call).ConfigureAwait(false);
-            byte[] meta = CeleryResults.Write(request, "SUCCESS", result, null, pickler);
-            await FinishAsync(request, meta, [.. followers.After(result)]).ConfigureAwait(false);
+            await ends.TellAsync(request, "SUCCESS", result, null, followers, followers.After(result)).ConfigureAwait(false);
         }
         catch (Exception error)
         {
             // Whatever a function throws is its task's end and not the worker's.
             await EndAsync(request, error, followers, pickle).ConfigureAwait(false);
         }
-    }
-
-    /// <summary>Ends a task that does not run: it was revoked, or has expired.</summary>
-    public Task RevokeAsync(CeleryRequest request, string reason) =>
-        FinishAsync(request, CeleryResults.Write(request, "REVOKED", CeleryResults.Revoked(reason), null, pickler), []);
-
-    /// <summary>Puts a task back into its queue.</summary>
-    public async Task PutBackAsync(CeleryRequest request)
-    {
-        await InsistAsync(request, () => intake.PutBackAsync(request.Delivery)).ConfigureAwait(false);
-        log.TaskPutBack(worker, request.Id);
     }
 
     private async Task<object?> PerformAsync(CeleryRequest request, PickleElement call)
@@ -106,54 +94,22 @@ internal sealed class CeleryTaskRunner(
         switch (request.Interruption)
         {
             case CeleryInterruption.ShuttingDown when !options.AcknowledgesEarly:
-                await PutBackAsync(request).ConfigureAwait(false);
+                await ends.PutBackAsync(request).ConfigureAwait(false);
                 return;
             case CeleryInterruption.Revoked:
-                await RevokeAsync(request, "terminated").ConfigureAwait(false);
+                await ends.RevokeAsync(request, "terminated").ConfigureAwait(false);
                 return;
         }
 
         if (error is CeleryRetryException retry && pickle is { } call)
         {
             CeleryMessage again = CeleryFormat.WriteRetry(request.Message, call, DateTimeOffset.UtcNow + retry.Delay);
-            byte[] waiting = CeleryResults.Write(request, "RETRY", CeleryResults.Retry(retry), PythonTraceback.Of(error), pickler);
-            await FinishAsync(request, waiting, [(request.Queue, again)]).ConfigureAwait(false);
+            await ends.RetryAsync(request, retry, again).ConfigureAwait(false);
             return;
         }
 
         log.TaskFailed(worker, request.Task, request.Id, error);
         var thrown = request.Interruption == CeleryInterruption.TimedOut ? CeleryResults.TimeUp(LimitOf(request) ?? TimeSpan.Zero) : CeleryResults.Exception(error);
-        byte[] meta = CeleryResults.Write(request, "FAILURE", thrown, PythonTraceback.Of(error), pickler);
-        await FinishAsync(request, meta, followers is null ? [] : [.. followers.AfterFailure()]).ConfigureAwait(false);
-    }
-
-    private Task FinishAsync(CeleryRequest request, byte[]? meta, IReadOnlyList<(string Queue, CeleryMessage Message)> next)
-    {
-        bool isWanted = meta is not null && !request.Message.HeaderFlag("ignore_result");
-        return InsistAsync(request, () => intake.FinishAsync(request.Delivery, isWanted ? new CeleryOutcome(request, meta!) : null, next));
-    }
-
-    // An end is not given up because a server is away for a while; when it stays away, the message is delivered again.
-    private async Task InsistAsync(CeleryRequest request, Func<Task> action)
-    {
-        for (int attempt = 0; ; attempt++)
-        {
-            try
-            {
-                await action().ConfigureAwait(false);
-                return;
-            }
-            catch (Exception error) when (CeleryTrouble.Is(error))
-            {
-                if (attempt == 120 || !CeleryTrouble.IsPassing(error))
-                {
-                    log.EndLost(worker, request.Id, error.Message);
-                    return;
-                }
-
-                log.BrokerFailed(worker, error.Message);
-                await Task.Delay(CeleryWorker.ReconnectPause).ConfigureAwait(false);
-            }
-        }
+        await ends.FailAsync(request, thrown, PythonTraceback.Of(error), followers).ConfigureAwait(false);
     }
 }

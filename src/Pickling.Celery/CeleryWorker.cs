@@ -12,8 +12,8 @@ namespace Pickling.Celery;
 /// <summary>Runs tasks that Celery sends over Redis or RabbitMQ, with registered functions of this program.</summary>
 /// <remarks>
 /// <para>
-/// To Python it is a worker as any other: <c>celery inspect</c> and <c>celery status</c> show it, revoking and chains work.
-/// Chords are refused: their counting is Python's own.
+/// To Python it is a worker as any other: <c>celery inspect</c> and <c>celery status</c> show it, revoking, chains, groups and
+/// chords work.
 /// </para>
 /// <para>
 /// A message is acknowledged after its result is kept, so a worker that is killed loses none: RabbitMQ delivers it again as soon
@@ -29,6 +29,7 @@ public sealed class CeleryWorker
     private readonly CeleryWorkerOptions _options;
     private readonly CeleryWorkerLog _log;
     private readonly CeleryPanel _panel;
+    private readonly CeleryEnds _ends;
     private readonly CeleryTaskRunner _runner;
     private readonly SemaphoreSlim _places;
     private readonly ConcurrentDictionary<Task, byte> _tasks = [];
@@ -77,7 +78,8 @@ public sealed class CeleryWorker
         _log = new CeleryWorkerLog(logger ?? (ILogger)NullLogger.Instance);
         _intake = broker.OpenIntake(Name, _options, backend, _log);
         _panel = new CeleryPanel(_intake, Name, _options, functions, pickler, _log);
-        _runner = new CeleryTaskRunner(Name, _intake, functions, _options, services, _log, pickler);
+        _ends = new CeleryEnds(Name, _intake, backend, _options, _log, pickler);
+        _runner = new CeleryTaskRunner(Name, _ends, functions, _options, services, _log, pickler);
         _places = new SemaphoreSlim(_options.Concurrency);
     }
 
@@ -211,7 +213,7 @@ public sealed class CeleryWorker
         }
         catch (OperationCanceledException)
         {
-            await _runner.PutBackAsync(request).ConfigureAwait(false);
+            await _ends.PutBackAsync(request).ConfigureAwait(false);
             _panel.Requests.TryRemove(request, out _);
             request.Dispose();
             return;
@@ -230,11 +232,11 @@ public sealed class CeleryWorker
         {
             if (_panel.IsRevoked(request.Id))
             {
-                await _runner.RevokeAsync(request, "revoked").ConfigureAwait(false);
+                await _ends.RevokeAsync(request, "revoked").ConfigureAwait(false);
             }
             else if (request.Expires < DateTimeOffset.UtcNow)
             {
-                await _runner.RevokeAsync(request, "expired").ConfigureAwait(false);
+                await _ends.RevokeAsync(request, "expired").ConfigureAwait(false);
             }
             else
             {

@@ -37,4 +37,7 @@ internal sealed partial class CeleryWorkerLog(ILogger logger)
 
     [LoggerMessage(11, LogLevel.Warning, "{Worker}: a task has ended after its connection was lost, so it will be delivered again")]
     public partial void DeliveryLost(string worker);
+
+    [LoggerMessage(12, LogLevel.Warning, "{Worker}: what follows task {Id} is not sent: {Reason}")]
+    public partial void FollowersSkipped(string worker, string id, string reason);
 }

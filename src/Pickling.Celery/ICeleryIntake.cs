@@ -19,7 +19,8 @@ internal interface ICeleryIntake
     Task StopTakingAsync();
 
     /// <summary>Tells a task's end: its result first, then what follows it, then its acknowledgement.</summary>
-    Task FinishAsync(CeleryDelivery delivery, CeleryOutcome? outcome, IReadOnlyList<(string Queue, CeleryMessage Message)> next);
+    /// <returns>False when the task will be delivered again, and what follows it is not sent until then.</returns>
+    Task<bool> FinishAsync(CeleryDelivery delivery, CeleryOutcome? outcome, IReadOnlyList<(string Queue, CeleryMessage Message)> next);
 
     /// <summary>Ends a message that is none.</summary>
     Task DropAsync(CeleryDelivery delivery);

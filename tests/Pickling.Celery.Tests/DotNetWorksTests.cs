@@ -53,14 +53,13 @@ public abstract class DotNetWorksTests(CeleryPeer peer)
         string[] outcomes = (await Task.Run(() => peer.Eval(
             """
             results = [send('os.system', 'echo owned'), send('shop.add', 1), send('shop.add', 1, 'x'), send('shop.fail', 'broken'), send('shop.never'),
-                send('shop.add', 'x' * 3_000_000, 1), send('shop.add', 'x' * 3_000_000, 1, compression='zlib'), send('shop.sleep', soft_time_limit=1, time_limit=10),
-                send('shop.add', 1, 2, chord=add.s(), group_id='g')]
+                send('shop.add', 'x' * 3_000_000, 1), send('shop.add', 'x' * 3_000_000, 1, compression='zlib'), send('shop.sleep', soft_time_limit=1, time_limit=10)]
             """,
             "'|'.join(outcome(r) for r in results)"))).Trim('\'', '"').Split('|');
         string[] expected =
         [
             "os.system is not registered here", "missing the argument", "argument ", "System.InvalidOperationException: broken", "System.InvalidOperationException: gave up",
-            "longer than 2000000 bytes", "longer than 2000000 bytes", "TimeLimitExceeded", "chord",
+            "longer than 2000000 bytes", "longer than 2000000 bytes", "TimeLimitExceeded",
         ];
         Assert.Equal(expected.Length, outcomes.Length);
         Assert.All(outcomes.Zip(expected), pair => Assert.Contains(pair.Second, pair.First, StringComparison.Ordinal));
@@ -90,6 +89,31 @@ public abstract class DotNetWorksTests(CeleryPeer peer)
                 failing = signature('shop.fail', args=('x',), queue='dotnet').apply_async(link_error=signature('shop.anything', queue='dotnet').set(task_id='after-error'))
                 """,
                 "(outcome(chained), [outcome(r) for r in grouped], outcome(AsyncResult('linked', app=app)), outcome(AsyncResult('after-error', app=app)) == failing.id)")));
+    }
+
+    [Fact]
+    public async Task Chains_and_groups_behind_a_task_are_sent_on_as_Celery_would()
+    {
+        await peer.RequireAsync();
+        peer.StartWorker();
+        await using Running worker = new(peer, Options);
+
+        Assert.Equal(
+            "([13, 23], 8, 'celery_app.OutOfStock: x', 'System.InvalidOperationException: x', True)",
+            await Task.Run(() => peer.Eval(
+                """
+                here = lambda *args, **more: signature('shop.add', args=args, queue='dotnet', **more)
+                grouped = chain(here(1, 2), group(add.s(10), here(20))).apply_async()
+                inner = chain(here(1), add.s(2)).set(task_id='inner-' + grouped.id)
+                first = here(2, 3).apply_async(link=inner)
+                failed = chain(here(1, 2), fail.si('x'), here(5)).apply_async()
+                failed_here = chain(signature('shop.fail', args=('x',), queue='dotnet'), add.s(1), here(5)).apply_async()
+                nested = here(1, 2)
+                for _ in range(80):
+                    nested = {'task': 'celery.group', 'args': (), 'kwargs': {'tasks': [nested]}, 'options': {}, 'subtask_type': 'group', 'immutable': False}
+                deep = here(1, 2).apply_async(link=[nested])
+                """,
+                "([outcome(r) for r in grouped], outcome(AsyncResult('inner-' + grouped.id, app=app)), outcome(failed), outcome(failed_here), 'deep' in outcome(deep))")));
     }
 
     [Fact]

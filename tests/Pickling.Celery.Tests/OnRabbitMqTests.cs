@@ -116,6 +116,15 @@ public sealed class OnRabbitMqTests(RabbitMqPeer peer) : DotNetWorksTests(peer),
     }
 
     [Fact]
+    public async Task Without_a_database_parts_of_chords_are_refused()
+    {
+        await peer.RequireAsync();
+        await using Running worker = new(peer, Options with { Queues = ["chords"] });
+        Assert.Contains("counted in a database", await Task.Run(() => peer.Eval(
+            "r = app.send_task('shop.add', (1, 2), queue='chords', chord=add.s(), group_id='g')", "outcome(r)")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Results_can_be_kept_in_Redis()
     {
         await peer.RequireAsync();

@@ -65,6 +65,60 @@ public sealed class OnRedisTests(RedisPeer peer) : DotNetWorksTests(peer), IClas
     }
 
     [Fact]
+    public async Task Chords_are_counted_wherever_their_parts_run()
+    {
+        await peer.RequireAsync();
+        peer.StartWorker();
+        await using Running worker = new(peer, Options with { Concurrency = 2 });
+
+        // Celery leaves those of failed chords until their time is over.
+        string[] before = Keys("celery-taskset-meta-*.[js]");
+        Assert.Equal(
+            "([1, 2, 3], [1, 2, 3], [3, 7], [4, 6], [13, 23], [[14, 24], 5], [6])",
+            await Task.Run(() => peer.Eval(
+                """
+                here = lambda *args, **more: signature('shop.add', args=args, queue='dotnet', **more)
+                any_here = lambda *args: signature('shop.anything', args=args, queue='dotnet')
+                echoed = lambda r: outcome(r)[0][0] if isinstance(outcome(r), tuple) else outcome(r)
+                results = [
+                    chord([here(0, 1), here(1, 1), here(2, 1)], echo.s()).apply_async(),
+                    chord([here(0, 1), add.s(1, 1), here(2, 1)], any_here()).apply_async(),
+                    chord([add.s(1, 2), add.s(3, 4)], any_here()).apply_async(),
+                    chord([chain(here(1, 1), here(2)), chain(add.s(1, 1), here(4))], echo.s()).apply_async(),
+                    chain(here(1, 2), group(here(10), add.s(20)), echo.s()).apply_async(),
+                    chord([chain(here(1, 2), group(here(11), add.s(21)), any_here()), here(2, 3)], echo.s()).apply_async(),
+                    chain(here(1, 2), chord([here(3)], any_here())).apply_async()]
+                """,
+                "tuple(echoed(r) for r in results)")));
+        await Wait.UntilAsync("nothing left of the chords", () => Task.FromResult(!Keys("celery-taskset-meta-*.[js]").Except(before).Any()));
+    }
+
+    [Fact]
+    public async Task A_part_that_fails_fails_the_body_of_its_chord()
+    {
+        await peer.RequireAsync();
+        peer.StartWorker();
+        await using Running worker = new(peer, Options with { Concurrency = 2 });
+
+        string[] outcomes = (await Task.Run(() => peer.Eval(
+            """
+            here = lambda *args, **more: signature('shop.add', args=args, queue='dotnet', **more)
+            broken = signature('shop.fail', args=('x',), queue='dotnet')
+            results = [
+                chord([here(0, 1), broken], echo.s()).apply_async(),
+                chord([here(0, 1), fail.s('y')], echo.s().on_error(signature('shop.anything', queue='dotnet').set(task_id='chord-error'))).apply_async(),
+                chord([chain(broken, add.s(1)), here(2, 1)], echo.s()).apply_async(),
+                chord([here(0, 1), here(1, 1).set(expires=-5)], echo.s()).apply_async()]
+            told = outcome(AsyncResult('chord-error', app=app))
+            """,
+            "'|'.join([outcome(AsyncResult(r.id, app=app)) for r in results] + [str(told == results[1].id)])"))).Trim('\'', '"').Split('|');
+        string[] expected = ["InvalidOperationException", "OutOfStock(", "InvalidOperationException", "TaskRevokedError", "True"];
+        Assert.Equal(expected.Length, outcomes.Length);
+        Assert.True(outcomes.Zip(expected).All(pair => pair.First.Contains(pair.Second, StringComparison.Ordinal)), string.Join('\n', outcomes));
+        Assert.All(outcomes.SkipLast(1), outcome => Assert.StartsWith("celery.exceptions.ChordError: Dependency", outcome, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Headers_come_through_an_envelope_as_they_were()
     {
         const string Envelope = """
@@ -103,6 +157,8 @@ public sealed class OnRedisTests(RedisPeer peer) : DotNetWorksTests(peer), IClas
         var log = new CeleryWorkerLog(Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
         return new RedisIntake(peer.Database, "dead", Options, new RedisBackend(peer.Database), log).TakeNowAsync([queue]);
     }
+
+    private string[] Keys(string pattern) => [.. peer.Database.Multiplexer.GetServers()[0].Keys(pattern: pattern).Select(key => key.ToString())];
 
     private sealed class Shop
     {

@@ -87,7 +87,7 @@ internal sealed class RabbitMqIntake : ICeleryIntake
         }
     }
 
-    public async Task FinishAsync(CeleryDelivery delivery, CeleryOutcome? outcome, IReadOnlyList<(string Queue, CeleryMessage Message)> next)
+    public async Task<bool> FinishAsync(CeleryDelivery delivery, CeleryOutcome? outcome, IReadOnlyList<(string Queue, CeleryMessage Message)> next)
     {
         var own = (RabbitMqDelivery)delivery;
         if (outcome is not null)
@@ -99,7 +99,7 @@ internal sealed class RabbitMqIntake : ICeleryIntake
         {
             // It will be delivered and run again, and what follows it is sent then.
             _log.DeliveryLost(_worker);
-            return;
+            return false;
         }
 
         foreach ((string queue, CeleryMessage message) in next)
@@ -108,6 +108,7 @@ internal sealed class RabbitMqIntake : ICeleryIntake
         }
 
         await own.AcknowledgeAsync().ConfigureAwait(false);
+        return true;
     }
 
     // Not back into the queue, where it would be met again: to the queue's dead letters, if it has such.

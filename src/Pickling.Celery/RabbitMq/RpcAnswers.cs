@@ -3,10 +3,11 @@ namespace Pickling.Celery.RabbitMq;
 /// <summary>A worker's side of <c>rpc://</c>: a result goes to the queue that its message names; celery/backends/rpc.py.</summary>
 internal sealed class RpcAnswers(RabbitMqBroker broker) : ICeleryResultStore
 {
+    public bool CountsChords => false;
+
     public async Task StoreAsync(CeleryOutcome outcome, TimeSpan lifetime)
     {
-        CeleryMessage message = outcome.Request.Message;
-        if (message.ReplyTo.Length == 0)
+        if (outcome.ReplyTo.Length == 0)
         {
             return;
         }
@@ -18,9 +19,17 @@ internal sealed class RpcAnswers(RabbitMqBroker broker) : ICeleryResultStore
             {
                 Headers = [],
                 Body = outcome.Meta,
-                CorrelationId = message.CorrelationId ?? outcome.Request.Id,
-                RoutingKey = message.ReplyTo,
+                CorrelationId = outcome.Id,
+                RoutingKey = outcome.ReplyTo,
             },
             isMandatory: false).ConfigureAwait(false);
     }
+
+    public Task BeginChordAsync(string group, int size, TimeSpan lifetime) => throw NoChords();
+
+    public Task<CeleryChordState?> TellChordAsync(string group, long? index, byte[] part, TimeSpan lifetime) => throw NoChords();
+
+    public Task EndChordAsync(string group) => throw NoChords();
+
+    private static NotSupportedException NoChords() => new("Chords are not counted without a database.");
 }

@@ -65,7 +65,7 @@ internal sealed class RedisIntake(IDatabase database, string worker, CeleryWorke
 
     public Task StopTakingAsync() => Task.CompletedTask;
 
-    public async Task FinishAsync(CeleryDelivery delivery, CeleryOutcome? outcome, IReadOnlyList<(string Queue, CeleryMessage Message)> next)
+    public async Task<bool> FinishAsync(CeleryDelivery delivery, CeleryOutcome? outcome, IReadOnlyList<(string Queue, CeleryMessage Message)> next)
     {
         TimeSpan lifetime = options.Celery.ResultLifetime;
         if (outcome is not null && !(backend is RedisBackend results && results.IsIn(database)))
@@ -76,7 +76,7 @@ internal sealed class RedisIntake(IDatabase database, string worker, CeleryWorke
         }
 
         RedisValue seconds = lifetime > TimeSpan.Zero ? (long)Math.Ceiling(lifetime.TotalSeconds) : -1;
-        List<RedisValue> arguments = [((RedisDelivery)delivery).Tag, outcome is null ? "" : RedisKeys.Result(outcome.Request.Id), outcome?.Meta ?? RedisValue.EmptyString, seconds];
+        List<RedisValue> arguments = [((RedisDelivery)delivery).Tag, outcome is null ? "" : RedisKeys.Result(outcome.Id), outcome?.Meta ?? RedisValue.EmptyString, seconds];
         foreach ((string queue, CeleryMessage message) in next)
         {
             arguments.Add(RedisKeys.Queue(queue, message.Priority));
@@ -84,6 +84,7 @@ internal sealed class RedisIntake(IDatabase database, string worker, CeleryWorke
         }
 
         await database.RunAsync(RedisScripts.Finish, [.. arguments]).ConfigureAwait(false);
+        return true;
     }
 
     public Task DropAsync(CeleryDelivery delivery) => ((RedisDelivery)delivery).Tag.Length == 0 ? Task.CompletedTask : FinishAsync(delivery, null, []);

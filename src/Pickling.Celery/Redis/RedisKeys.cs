@@ -11,6 +11,8 @@ internal static class RedisKeys
 
     public static string Result(string id) => "celery-task-meta-" + id;
 
+    public static string Group(string id) => "celery-taskset-meta-" + id;
+
     public static string Bindings(string exchange) => "_kombu.binding." + exchange;
 
     /// <summary>A queue's binding to an exchange.</summary>

@@ -5,6 +5,7 @@ namespace Pickling.Celery.Redis;
 /// <summary>The scripts that run in Redis.</summary>
 internal static class RedisScripts
 {
+    public static readonly string Chord = Read("chord");
     public static readonly string Finish = Read("finish");
     public static readonly string Restore = Read("restore");
     public static readonly string Take = Read("take");
