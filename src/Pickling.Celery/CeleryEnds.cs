@@ -1,10 +1,11 @@
 using Pickling.Mapping;
+using Pickling.Model;
 using Pickling.Workers;
 
 namespace Pickling.Celery;
 
 /// <summary>Tells the ends of tasks: results, what follows, parts of chords, acknowledgements; celery/backends/base.py, mark_as_done and its like.</summary>
-internal sealed class CeleryEnds(string worker, ICeleryIntake intake, ICeleryResultStore backend, CeleryWorkerOptions options, CeleryWorkerLog log, CallPickler pickler)
+internal sealed class CeleryEnds(string worker, ICeleryIntake intake, ICeleryResultStore backend, CeleryWorkerOptions options, CeleryEvents events, CeleryWorkerLog log, CallPickler pickler)
 {
     private readonly CeleryChords _chords = new(backend, options, pickler);
 
@@ -27,10 +28,11 @@ internal sealed class CeleryEnds(string worker, ICeleryIntake intake, ICeleryRes
     }
 
     /// <summary>Tells that a task is tried again.</summary>
-    public Task RetryAsync(CeleryRequest request, CeleryRetryException retry, CeleryMessage again)
+    public async Task RetryAsync(CeleryRequest request, CeleryRetryException retry, CeleryMessage again)
     {
         CeleryOutcome? outcome = OutcomeOf(request, "RETRY", CeleryResults.Retry(retry), PythonTraceback.Of(retry));
-        return InsistAsync(request, () => intake.FinishAsync(request.Delivery, outcome, [(request.Queue, again)]));
+        await InsistAsync(request, () => intake.FinishAsync(request.Delivery, outcome, [(request.Queue, again)])).ConfigureAwait(false);
+        await events.TellAsync("task-retried", request, ("exception", retry.Message), ("traceback", PythonTraceback.Of(retry))).ConfigureAwait(false);
     }
 
     /// <summary>Ends a task that does not run to its end: it was revoked, or has expired.</summary>
@@ -92,7 +94,20 @@ internal sealed class CeleryEnds(string worker, ICeleryIntake intake, ICeleryRes
         {
             await ForgetAsync(ended).ConfigureAwait(false);
         }
+
+        await TellEventAsync(request, state, result, traceback).ConfigureAwait(false);
     }
+
+    private Task TellEventAsync(CeleryRequest request, string state, object? result, string? traceback) => state switch
+    {
+        _ when !events.TellsTasks => Task.CompletedTask,
+        "SUCCESS" => events.TellAsync("task-succeeded", request, ("result", Describe(result)), ("runtime", request.RunTime)),
+        "REVOKED" => events.TellAsync("task-revoked", request, ("terminated", request.IsActive), ("signum", null), ("expired", request.Expires < DateTimeOffset.UtcNow)),
+        _ => events.TellAsync("task-failed", request, ("exception", Describe(result)), ("traceback", traceback)),
+    };
+
+    // What has no repr of Python's, a program's own type, is told by its name.
+    private static string Describe(object? value) => value is null or IPyValue or string or bool or int or long or double ? PyValue.Repr(value, 1024) : $"<{value.GetType().Name}>";
 
     private async Task AddAsync(List<(string Queue, CeleryMessage Message)> next, CeleryCanvas? canvas)
     {

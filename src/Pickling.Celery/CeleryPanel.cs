@@ -7,7 +7,7 @@ using Pickling.Workers;
 namespace Pickling.Celery;
 
 /// <summary>Answers Celery's commands (<c>celery inspect</c>, <c>celery control</c>, <c>app.control</c>): kombu/pidbox.py, celery/worker/control.py.</summary>
-internal sealed class CeleryPanel(ICeleryIntake intake, string worker, CeleryWorkerOptions options, WorkerFunctions functions, CallPickler pickler, CeleryWorkerLog log)
+internal sealed class CeleryPanel(ICeleryIntake intake, string worker, CeleryWorkerOptions options, WorkerFunctions functions, CallPickler pickler, CeleryEvents events, CeleryWorkerLog log)
 {
     /// <summary>kombu's exchange for commands to all workers.</summary>
     public const string Exchange = "celery.pidbox";
@@ -82,6 +82,9 @@ internal sealed class CeleryPanel(ICeleryIntake intake, string worker, CeleryWor
         }).ConfigureAwait(false);
     }
 
+    /// <summary>Tells that the worker is there, with what it has done.</summary>
+    public Task TellWorkerAsync(string type) => events.TellWorkerAsync(type, Requests.Keys.Count(request => request.IsActive), _total.Values.Sum());
+
     private object? Answer(string method, PyDict arguments, out bool isSilent)
     {
         isSilent = false;
@@ -152,7 +155,13 @@ internal sealed class CeleryPanel(ICeleryIntake intake, string worker, CeleryWor
                 return Ok("shutting down");
             case "heartbeat":
                 isSilent = true;
+                _ = TellWorkerAsync("worker-heartbeat");
                 return null;
+            case "enable_events" or "disable_events":
+                bool isWanted = method == "enable_events";
+                string before = events.TellsTasks == isWanted ? "already " : "";
+                events.TellsTasks = isWanted;
+                return Ok($"task events {before}{(isWanted ? "enabled" : "disabled")}");
             default:
                 return new PyDict { ["error"] = $"KeyError('{method}'): a worker of .NET does not know this command" };
         }

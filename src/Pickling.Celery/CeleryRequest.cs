@@ -36,6 +36,9 @@ internal sealed class CeleryRequest : RunningCall<CeleryInterruption>
 
     public double? StartedAt { get; private set; }
 
+    /// <summary>How long it has run, in seconds.</summary>
+    public double RunTime => StartedAt is { } start ? (DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0) - start : 0;
+
     public void Start() => StartedAt = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0;
 
     /// <summary>What views show: Request.info of celery/worker/request.py.</summary>

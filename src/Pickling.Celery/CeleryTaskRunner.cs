@@ -7,7 +7,7 @@ namespace Pickling.Celery;
 
 /// <summary>Runs one task to its end, and tells that end.</summary>
 internal sealed class CeleryTaskRunner(
-    string worker, CeleryEnds ends, WorkerFunctions functions, CeleryWorkerOptions options, IServiceProvider? services, CeleryWorkerLog log, CallPickler pickler)
+    string worker, CeleryEnds ends, CeleryEvents events, WorkerFunctions functions, CeleryWorkerOptions options, IServiceProvider? services, CeleryWorkerLog log, CallPickler pickler)
 {
     public async Task RunAsync(CeleryRequest request)
     {
@@ -21,6 +21,7 @@ internal sealed class CeleryTaskRunner(
         try
         {
             request.Start();
+            await events.TellAsync("task-started", request).ConfigureAwait(false);
             pickle = request.Message.ReadPickle(options.Celery.PayloadBytesMax, pickler);
             using PickleDocument document = pickler.Open(pickle.Value);
             PickleElement call = document.Root;

@@ -29,6 +29,7 @@ public sealed class CeleryWorker
     private readonly CeleryWorkerOptions _options;
     private readonly CeleryWorkerLog _log;
     private readonly CeleryPanel _panel;
+    private readonly CeleryEvents _events;
     private readonly CeleryEnds _ends;
     private readonly CeleryTaskRunner _runner;
     private readonly SemaphoreSlim _places;
@@ -77,9 +78,10 @@ public sealed class CeleryWorker
         var pickler = new CallPickler(_options.Celery.Pickle, _options.Celery.Context);
         _log = new CeleryWorkerLog(logger ?? (ILogger)NullLogger.Instance);
         _intake = broker.OpenIntake(Name, _options, backend, _log);
-        _panel = new CeleryPanel(_intake, Name, _options, functions, pickler, _log);
-        _ends = new CeleryEnds(Name, _intake, backend, _options, _log, pickler);
-        _runner = new CeleryTaskRunner(Name, _ends, functions, _options, services, _log, pickler);
+        _events = new CeleryEvents(Name, _intake, _options, _log);
+        _panel = new CeleryPanel(_intake, Name, _options, functions, pickler, _events, _log);
+        _ends = new CeleryEnds(Name, _intake, backend, _options, _events, _log, pickler);
+        _runner = new CeleryTaskRunner(Name, _ends, _events, functions, _options, services, _log, pickler);
         _places = new SemaphoreSlim(_options.Concurrency);
     }
 
@@ -99,6 +101,7 @@ public sealed class CeleryWorker
         await EnterAsync(stop.Token).ConfigureAwait(false);
         _log.Started(Name, string.Join(", ", _options.Queues));
         Task upkeep = UpkeepAsync(ended.Token);
+        Task heartbeat = TellAliveAsync(ended.Token);
         try
         {
             await TakeAllAsync(stop.Token).ConfigureAwait(false);
@@ -109,6 +112,7 @@ public sealed class CeleryWorker
         {
             await ended.CancelAsync().ConfigureAwait(false);
             await upkeep.ConfigureAwait(false);
+            await heartbeat.ConfigureAwait(false);
             _panel.ShutdownRequested = null;
             try
             {
@@ -188,6 +192,7 @@ public sealed class CeleryWorker
         }
 
         _panel.Requests[request] = request.Eta;
+        _ = _events.TellReceivedAsync(request);
         if (request.Eta is { } time && time > DateTimeOffset.UtcNow)
         {
             Track(WaitAndRunAsync(request, time, stopping));
@@ -281,6 +286,23 @@ public sealed class CeleryWorker
         }
 
         await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task TellAliveAsync(CancellationToken ended)
+    {
+        await _panel.TellWorkerAsync("worker-online").ConfigureAwait(false);
+        using var timer = new PeriodicTimer(CeleryEvents.HeartbeatInterval);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ended).ConfigureAwait(false))
+            {
+                await _panel.TellWorkerAsync("worker-heartbeat").ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            await _panel.TellWorkerAsync("worker-offline").ConfigureAwait(false);
+        }
     }
 
     // Tells that the tasks at hand are still worked on, and puts back those of workers that died.

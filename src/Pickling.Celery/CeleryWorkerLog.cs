@@ -40,4 +40,7 @@ internal sealed partial class CeleryWorkerLog(ILogger logger)
 
     [LoggerMessage(12, LogLevel.Warning, "{Worker}: what follows task {Id} is not sent: {Reason}")]
     public partial void FollowersSkipped(string worker, string id, string reason);
+
+    [LoggerMessage(13, LogLevel.Debug, "{Worker}: the event {Type} could not be sent: {Reason}")]
+    public partial void EventLost(string worker, string type, string reason);
 }

@@ -25,6 +25,12 @@ public sealed record CeleryWorkerOptions
     public bool AcknowledgesEarly { get; init; }
 
     /// <summary>
+    /// Whether the worker tells what becomes of each task, as <c>celery worker -E</c> does, for <c>celery events</c> and Flower.
+    /// Default false; <c>celery control enable_events</c> switches it on, too. That it is there it tells always.
+    /// </summary>
+    public bool SendsEvents { get; init; }
+
+    /// <summary>
     /// On Redis: after how long without a sign of life a message that was taken is delivered again, whoever took it: kombu's
     /// <c>visibility_timeout</c>, which must be the same for all workers of a broker. Default one hour, as in kombu.
     /// </summary>

@@ -153,6 +153,37 @@ public abstract class DotNetWorksTests(CeleryPeer peer)
     }
 
     [Fact]
+    public async Task Celerys_event_receiver_hears_of_the_worker_and_its_tasks()
+    {
+        await peer.RequireAsync();
+        await using Running worker = new(peer, Options with { Name = "events@tests" });
+
+        Assert.Equal(
+            "(True, ['received', 'started', 'succeeded', 'received', 'started', 'failed', 'received', 'started', 'retried', 'received', 'started', 'retried', 'received', 'started', 'succeeded'], '5', 'task events already enabled')",
+            await Task.Run(() => peer.Eval(
+                """
+                import threading
+                i = app.control.inspect(['events@tests'], timeout=5)
+                app.control.enable_events(destination=['events@tests'], reply=True, timeout=5)
+                again = app.control.enable_events(destination=['events@tests'], reply=True, timeout=5, limit=1)
+                seen, beats, last = [], [], []
+                def on_event(event):
+                    if event.get('hostname') != 'events@tests': return
+                    if event['type'].startswith('worker-'): beats.append(event['type'])
+                    else: seen.append(event)
+                    if beats and len(seen) >= 15: receiver.should_stop = True
+                connection = app.connection()
+                receiver = app.events.Receiver(connection, handlers={'*': on_event})
+                def work():
+                    for task in [('shop.add', 2, 3), ('shop.fail', 'x'), ('shop.third',)]:
+                        outcome(send(*task))
+                threading.Timer(1, work).start()
+                receiver.capture(limit=None, timeout=60)
+                """,
+                "(bool(beats), [e['type'][5:] for e in seen], [e['result'] for e in seen if e['type'] == 'task-succeeded'][0], again[0]['events@tests']['ok'])")));
+    }
+
+    [Fact]
     public async Task A_worker_that_stops_puts_back_what_does_not_end()
     {
         await peer.RequireAsync();
