@@ -116,16 +116,17 @@ local function enqueue_after(id, queue, now, now_seconds, interval, at_front)
   end
 end
 
+local function intervals_of(id, name)
+  local list = field(id, name)
+  return list and cjson.decode(list) or {}
+end
+
 -- Tries a failed job again when it has tries left. Job.get_retry_interval counts from the end of its list.
 local function retry(id, queue, now, now_seconds)
   local left = tonumber(field(id, 'retries_left') or '0')
   if left <= 0 then return false end
-  local interval = 0
-  local intervals = field(id, 'retry_intervals')
-  if intervals then
-    local list = cjson.decode(intervals)
-    interval = tonumber(list[math.max(#list - left, 0) + 1] or 0)
-  end
+  local intervals = intervals_of(id, 'retry_intervals')
+  local interval = tonumber(intervals[math.max(#intervals - left, 0) + 1] or 0)
   redis.call('HSET', job_key(id), 'retries_left', left - 1)
   enqueue_after(id, queue, now, now_seconds, interval, field(id, 'enqueue_at_front_on_retry') == '1')
   -- A try at once keeps its slot.
@@ -137,12 +138,8 @@ end
 local function run_again(id, queue, now, now_seconds)
   local left = tonumber(field(id, 'repeats_left') or '0')
   if left <= 0 then return false end
-  local interval = 0
-  local intervals = field(id, 'repeat_intervals')
-  if intervals then
-    local list = cjson.decode(intervals)
-    interval = tonumber(list[math.min(left, #list)] or 0)
-  end
+  local intervals = intervals_of(id, 'repeat_intervals')
+  local interval = tonumber(intervals[math.min(left, #intervals)] or 0)
   redis.call('HSET', job_key(id), 'repeats_left', left - 1)
   enqueue_after(id, queue, now, now_seconds, interval, false)
   return true
