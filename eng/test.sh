@@ -17,7 +17,8 @@ bash eng/peers.sh
 dotnet build Pickling.slnx -c Release || fail "the build failed"
 
 log="$(mktemp)"
-trap 'rm -f "$log"' EXIT
+native_log="$(mktemp)"
+trap 'rm -f "$log" "$native_log"' EXIT
 dotnet test --solution Pickling.slnx -c Release --no-build --no-ansi --output Detailed --timeout 15m "$@" </dev/null >"$log" 2>&1
 status=$?
 
@@ -31,7 +32,8 @@ count() {
 passed=$(count succeeded)
 failed=$(count failed)
 skipped=$(count skipped)
-native=$(bash eng/aot.sh | tee -a /dev/stderr | awk '/^ahead of time: [0-9]+ passed/{print $4, $6, $8}')
+bash eng/aot.sh | tee "$native_log"
+native=$(awk '/^ahead of time: [0-9]+ passed/{print $4, $6, $8}' "$native_log")
 read -r native_passed native_failed native_skipped <<<"${native:-0 1 0}"
 passed=$((passed + native_passed))
 failed=$((failed + native_failed))
