@@ -60,6 +60,11 @@ internal static class ShelfBench
         using Process process = Process.Start(new ProcessStartInfo(python, [script, module, path, Keys.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true })!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{python} did not run {script} (exit code {process.ExitCode}); the argument is a CPython 3.13");
+        }
+
         double[] seconds = [.. output.Split(' ', StringSplitOptions.TrimEntries).Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
         return (seconds[0], seconds[1]);
     }
