@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Pickling.Queues.Killer;
 using Pickling.Stores.Tests;
 using Xunit;
@@ -21,13 +20,8 @@ public sealed class KillTests
             server.Require();
         }
 
-        var start = new ProcessStartInfo("dotnet", [typeof(Massacre).Assembly.Location, system, $"{JobCount}"]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        string output = await KillerProcess.RunAsync(system, JobCount, TestContext.Current.CancellationToken);
 
-        Assert.True(process.ExitCode == 0, output + await errors);
         Assert.Contains("0 lost, 0 without result", output, StringComparison.Ordinal);
         Assert.Contains("1 servers killed", output, StringComparison.Ordinal);
     }
