@@ -38,10 +38,10 @@ internal static class KeyScalars
 
             // To the runtime, an array of uint or of an enum is an int[] too.
             case int[] numbers when value.GetType() == typeof(int[]):
-                WriteNumbers(buffer, numbers);
+                WriteIntegers<int>(buffer, numbers);
                 return true;
             case List<int> numbers:
-                WriteNumbers(buffer, CollectionsMarshal.AsSpan(numbers));
+                WriteIntegers<int>(buffer, CollectionsMarshal.AsSpan(numbers));
                 return true;
             case double[] numbers when typedNumbers:
                 WriteNumbers(buffer, numbers);
@@ -201,15 +201,7 @@ internal static class KeyScalars
             return false;
         }
 
-        int start = buffer.Length;
-        buffer.Tag(KeyTag.List);
-        foreach (long item in integers)
-        {
-            buffer.Int(item);
-        }
-
-        buffer.Tag(KeyTag.End);
-        buffer.HashIfLong(start);
+        WriteIntegers(buffer, integers);
         return true;
     }
 
@@ -226,13 +218,14 @@ internal static class KeyScalars
         buffer.HashIfLong(start);
     }
 
-    private static void WriteNumbers(KeyBuffer buffer, ReadOnlySpan<int> numbers)
+    private static void WriteIntegers<T>(KeyBuffer buffer, ReadOnlySpan<T> numbers)
+        where T : struct, IBinaryInteger<T>
     {
         int start = buffer.Length;
         buffer.Tag(KeyTag.List);
-        foreach (int item in numbers)
+        foreach (T item in numbers)
         {
-            buffer.Int(item);
+            buffer.Int(long.CreateTruncating(item));
         }
 
         buffer.Tag(KeyTag.End);
