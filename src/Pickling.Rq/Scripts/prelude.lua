@@ -170,23 +170,23 @@ local function remove_everywhere(id, queue)
 end
 
 -- What RQ 2 shows of a job that runs here: one execution a worker and job, whose id has no colon in it.
-local function start_execution(id, worker, now_seconds, patience)
-  local execution = redis.sha1hex(worker)
-  redis.call('HSET', execution_key(id, execution), 'id', execution, 'job_id', id, 'worker_name', worker, 'created_at', now_seconds, 'last_heartbeat', now_seconds)
-  redis.call('ZADD', executions_key(id), now_seconds + patience, execution)
-  redis.call('SADD', worker_executions_key(worker), id .. ':' .. execution)
-end
-
 local function keep_execution(id, worker, now_seconds, patience)
   local execution = redis.sha1hex(worker)
   if redis.call('HEXISTS', execution_key(id, execution), 'id') == 1 then
     redis.call('HSET', execution_key(id, execution), 'last_heartbeat', now_seconds)
-    redis.call('ZADD', executions_key(id), 'XX', now_seconds + patience, execution)
+    redis.call('ZADD', executions_key(id), now_seconds + patience, execution)
     -- RQ looks for the hash of every execution that the others name, so it stays longest.
     redis.call('EXPIRE', execution_key(id, execution), patience + 120)
     redis.call('EXPIRE', executions_key(id), patience + 60)
     redis.call('EXPIRE', worker_executions_key(worker), patience + 60)
   end
+end
+
+local function start_execution(id, worker, now_seconds, patience)
+  local execution = redis.sha1hex(worker)
+  redis.call('HSET', execution_key(id, execution), 'id', execution, 'job_id', id, 'worker_name', worker, 'created_at', now_seconds)
+  redis.call('SADD', worker_executions_key(worker), id .. ':' .. execution)
+  keep_execution(id, worker, now_seconds, patience)
 end
 
 local function end_execution(id, worker)

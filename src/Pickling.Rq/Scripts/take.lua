@@ -13,7 +13,6 @@ for i = 5, #ARGV do
       redis.call('PERSIST', job_key(id))
       redis.call('ZADD', registry_key('wip', queue), now_seconds + patience, id)
       start_execution(id, worker, now_seconds, patience)
-      keep_execution(id, worker, now_seconds, patience)
       redis.call('HSET', 'rq:worker:' .. worker, 'current_job', id, 'state', 'busy', 'last_heartbeat', now)
       return {queue, id, redis.call('HGETALL', job_key(id))}
     end
