@@ -2,7 +2,7 @@ using Pickling.Model;
 
 namespace Pickling.Celery;
 
-/// <summary>Tells what happens, for <c>celery events</c>, Flower and their like: celery/events/dispatcher.py.</summary>
+/// <summary>Tells what happens, for <c>celery events</c> and other monitors: celery/events/dispatcher.py.</summary>
 internal sealed class CeleryEvents(string worker, ICeleryIntake intake, CeleryWorkerOptions options, CeleryWorkerLog log)
 {
     private const string Exchange = "celeryev";
