@@ -50,6 +50,10 @@ internal struct GraphSink : IPickleSink<GraphValue>
     {
     }
 
+    public readonly void Reused(ref GraphValue value)
+    {
+    }
+
     public readonly GraphValue None() => default;
 
     public readonly GraphValue Bool(bool value) => GraphValue.Of(Boxed.Bool(value));

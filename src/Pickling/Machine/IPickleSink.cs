@@ -26,6 +26,9 @@ internal interface IPickleSink<TValue>
     // The opcode that is about to run, and its offset in the stream.
     void At(long offset, Opcode opcode);
 
+    // A value that was on the stack before is there again: read from the memo, or doubled.
+    void Reused(ref TValue value);
+
     TValue None();
 
     TValue Bool(bool value);

@@ -142,8 +142,7 @@ internal struct Memo<TValue, TSink>
     {
         if (_dense.Length > 0)
         {
-            Array.Clear(_dense, 0, _count);
-            ArrayPool<TValue>.Shared.Return(_dense);
+            Return(_dense);
             _dense = [];
             _count = 0;
         }
@@ -249,10 +248,20 @@ internal struct Memo<TValue, TSink>
         Array.Copy(_dense, larger, _count);
         if (_dense.Length > 0)
         {
-            Array.Clear(_dense, 0, _count);
-            ArrayPool<TValue>.Shared.Return(_dense);
+            Return(_dense);
         }
 
         _dense = larger;
+    }
+
+    // What holds no references keeps nothing alive in the pool.
+    private readonly void Return(TValue[] dense)
+    {
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<TValue>())
+        {
+            Array.Clear(dense, 0, _count);
+        }
+
+        ArrayPool<TValue>.Shared.Return(dense);
     }
 }

@@ -254,6 +254,7 @@ internal partial struct PickleMachine<TValue, TSink>
                         throw NotInMemo(source[at + 1]);
                     }
 
+                    Sink.Reused(ref stack[top]);
                     top++;
                     at += 2;
                     continue;
@@ -273,6 +274,7 @@ internal partial struct PickleMachine<TValue, TSink>
                             throw NotInMemo(index);
                         }
 
+                        Sink.Reused(ref stack[top]);
                         top++;
                         at += 5;
                         continue;

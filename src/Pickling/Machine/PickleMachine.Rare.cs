@@ -49,6 +49,7 @@ internal partial struct PickleMachine<TValue, TSink>
             case Opcode.Dup:
                 Require(1);
                 stack[_top] = stack[_top - 1];
+                Sink.Reused(ref stack[_top]);
                 _top++;
                 break;
 
@@ -390,6 +391,7 @@ internal partial struct PickleMachine<TValue, TSink>
                         throw NotInMemo(index);
                     }
 
+                    Sink.Reused(ref stack[_top]);
                     break;
                 }
 

@@ -8,7 +8,14 @@ internal sealed class KeyMatches(PickleObjectInfo info)
 {
     private const int PositionsMax = 1024;
 
+    // Sets of keys, of which a class has few; what comes beyond is matched key by key.
+    private const int KnownMax = 16;
+
     private (long Place, int Member)[] _positions = new (long, int)[Math.Max(4, info.Members.Count)];
+
+    private List<(int Keys, KnownMembers? Members)>? _known;
+    private int _lastKeys;
+    private KnownMembers? _lastKnown;
 
     public PickleObjectInfo Info { get; } = info;
 
@@ -26,6 +33,57 @@ internal sealed class KeyMatches(PickleObjectInfo info)
         }
 
         return FindSlow(position, key, source, session);
+    }
+
+    /// <summary>The members of the keys that a dict shares with others; null when not every key is a member of its own.</summary>
+    public KnownMembers? FindAll(in TapeValue dict, in PickleValueReader reader)
+    {
+        if (_lastKeys != dict.Last)
+        {
+            _lastKnown = FindAllSlow(dict, reader);
+            _lastKeys = dict.Last;
+        }
+
+        return _lastKnown;
+    }
+
+    private KnownMembers? FindAllSlow(in TapeValue dict, in PickleValueReader reader)
+    {
+        _known ??= [];
+        foreach ((int keys, KnownMembers? known) in _known)
+        {
+            if (keys == dict.Last)
+            {
+                return known;
+            }
+        }
+
+        if (_known.Count == KnownMax)
+        {
+            return null;
+        }
+
+        KnownMembers? found = MembersOf(reader.Nodes.Slice(dict.Last, dict.Low), reader);
+        _known.Add((dict.Last, found));
+        return found;
+    }
+
+    private KnownMembers? MembersOf(ReadOnlySpan<TapeValue> keys, in PickleValueReader reader)
+    {
+        int[] members = new int[keys.Length];
+        ulong seen = 0;
+        for (int i = 0; i < keys.Length; i++)
+        {
+            members[i] = Info.IndexOf(reader.Session.Bytes(keys[i], reader.Source), i);
+            if (members[i] is < 0 or >= 64 || (seen & (1ul << members[i])) != 0)
+            {
+                return null;
+            }
+
+            seen |= 1ul << members[i];
+        }
+
+        return new KnownMembers(members, seen);
     }
 
     private int FindSlow(int position, in TapeValue key, ReadOnlySpan<byte> source, LoadSession session)

@@ -15,7 +15,7 @@ internal sealed class LoadSession(ValueTape tape, PickleContext? context, Pickle
 
     private Dictionary<int, MadeObject>? _made;
     private (long Place, string? Text)[]? _texts;
-    private int _textCount;
+    private int _repeatedCount;
     private readonly Dictionary<PickleObjectInfo, KeyMatches> _matches = [];
     private KeyMatches? _lastMatches;
 
@@ -39,7 +39,9 @@ internal sealed class LoadSession(ValueTape tape, PickleContext? context, Pickle
     public string Text(in TapeValue value, ReadOnlySpan<byte> source)
     {
         ReadOnlySpan<byte> utf8 = Bytes(value, source);
-        return utf8.Length > CachedBytesMax || ++_textCount <= CacheAfter ? SurrogateUtf8.Decode(utf8) : Cached(value, utf8);
+        return (value.Flags & TapeFlags.Repeated) == 0 || utf8.Length > CachedBytesMax || ++_repeatedCount <= CacheAfter
+            ? SurrogateUtf8.Decode(utf8)
+            : Cached(value, utf8);
     }
 
     /// <summary>What a text or bytes node holds.</summary>

@@ -18,7 +18,7 @@ internal static class MemberSteps
         if (value.Kind == TapeKind.Dict)
         {
             members.Header = value.Low;
-            members.Items = reader.Begin(value.Low, 2);
+            BeginDict(reader, ref members, value.Low);
             return true;
         }
 
@@ -36,7 +36,7 @@ internal static class MemberSteps
         }
 
         members.Header = value.Low;
-        members.Items = reader.Begin(nodes[2].Low, 2);
+        BeginDict(reader, ref members, nodes[2].Low);
         members.Class = info.Class;
         return true;
     }
@@ -95,6 +95,7 @@ internal static class MemberSteps
 
     public static bool NextSlow(ref PickleValueReader reader, ref PickleMembers members, out int member)
     {
+        members.Known = null;
         while (true)
         {
             if (members.IsPositional ? NextPosition(ref reader, ref members, out member) : NextKey(ref reader, ref members, out member))
@@ -109,6 +110,11 @@ internal static class MemberSteps
                 CheckMissing(reader, members);
                 member = PickleObjectInfo.NoMember;
                 return false;
+            }
+
+            if (members.Known is not null)
+            {
+                return reader.NextMember(ref members, out member);
             }
         }
     }
@@ -125,6 +131,17 @@ internal static class MemberSteps
         }
 
         return new PickleLoadInfo(members.Class, missing);
+    }
+
+    private static void BeginDict(in PickleValueReader reader, ref PickleMembers members, int header)
+    {
+        members.Items = reader.Begin(header, 2);
+        TapeValue dict = reader.Nodes[header];
+        if (dict.IsKeyed && members.Matches.FindAll(dict, reader) is { } known)
+        {
+            members.Known = known.Members;
+            members.SeeAll(known.Seen);
+        }
     }
 
     private static bool NextPosition(ref PickleValueReader reader, ref PickleMembers members, out int member)
@@ -205,7 +222,7 @@ internal static class MemberSteps
             case TapeKind.Unset or TapeKind.None:
                 return false;
             case TapeKind.Dict:
-                members.Items = reader.Begin(state.Low, 2);
+                BeginDict(reader, ref members, state.Low);
                 members.IsPositional = false;
                 return true;
             case TapeKind.Tuple when IsSlots(reader, state):

@@ -8,6 +8,9 @@ public struct PickleItems
     internal int End;
     internal int NextBlock;
     internal int Stride;
+
+    // Of a dict: the next key, which is where its value is unless dicts share their keys; then Stride is 1.
+    internal int KeyAt;
     internal int PackedFirst;
     internal TapeFlags Packing;
     internal int Header;

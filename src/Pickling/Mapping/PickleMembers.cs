@@ -7,6 +7,9 @@ public struct PickleMembers
 {
     internal PickleObjectInfo Info;
     internal KeyMatches Matches;
+
+    // The members of a dict's keys, while they are gone through that are known to be all of them, each once.
+    internal int[]? Known;
     internal PickleItems Items;
     internal bool IsPositional;
     internal int Member;
@@ -46,6 +49,13 @@ public struct PickleMembers
     internal readonly bool HasSeen(int member) => member < 64 ? (_seen & (1ul << member)) != 0 : _seenBeyond?.Contains(member) == true;
 
     internal readonly bool HasSeenAll(int count) => count <= 64 ? _seen == (count == 64 ? ulong.MaxValue : (1ul << count) - 1) : false;
+
+    // All at once, of a dict with these.
+    internal void SeeAll(ulong members)
+    {
+        _seen |= members;
+        _seenHere |= members;
+    }
 
     internal void BeginNext() => _seenHere = 0;
 }

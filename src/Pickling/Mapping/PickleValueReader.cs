@@ -199,8 +199,9 @@ public ref struct PickleValueReader
             return false;
         }
 
-        _current = _nodes[pairs.At];
-        pairs.At += 2;
+        _current = _nodes[pairs.KeyAt];
+        pairs.KeyAt += pairs.Stride;
+        pairs.At += pairs.Stride;
         pairs.Index++;
         return true;
     }
@@ -233,20 +234,15 @@ public ref struct PickleValueReader
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool NextMember(ref PickleMembers members, out int member)
     {
-        if (!members.IsPositional && members.Items.At < members.Items.End)
+        int[]? known = members.Known;
+        int index = members.Items.Index + 1;
+        if (known is not null && (uint)index < (uint)known.Length)
         {
-            int at = members.Items.At;
-            int found = members.Matches.Find(++members.Items.Index, _nodes[at], _source, Session);
-            if (found >= 0 && members.See(found))
-            {
-                _current = _nodes[at + 1];
-                members.Items.At = at + 2;
-                members.Member = found;
-                member = found;
-                return true;
-            }
-
-            members.Items.Index--;
+            _current = _nodes[members.Items.At++];
+            members.Items.Index = index;
+            member = known[index];
+            members.Member = member;
+            return true;
         }
 
         return MemberSteps.NextSlow(ref this, ref members, out member);
@@ -405,6 +401,13 @@ public ref struct PickleValueReader
         if (items.Packing == TapeFlags.None)
         {
             items.At = stretch.First;
+            items.KeyAt = stretch.First;
+            if (stretch.IsKeyed)
+            {
+                items.KeyAt = stretch.Last;
+                items.Stride = 1;
+            }
+
             items.End = stretch.First + (stretch.Low * items.Stride);
         }
         else

@@ -11,6 +11,11 @@ internal ref struct Stretches
     private int _packedFirst;
     private int _nextBlock;
 
+    // Of a dict whose keys lie elsewhere: the next of them, and whether its value comes first.
+    private int _keyAt;
+    private bool _isKeyed;
+    private bool _atValue;
+
     public Stretches(ReadOnlySpan<TapeValue> nodes, int header, int stride)
     {
         _nodes = nodes;
@@ -40,6 +45,11 @@ internal ref struct Stretches
             }
         }
 
+        if (stretch.IsKeyed)
+        {
+            return nodes[(index & 1) == 0 ? stretch.Last + (index / 2) : stretch.First + (index / 2)];
+        }
+
         return stretch.IsPacked
             ? new TapeValue(
                 (stretch.Flags & TapeFlags.Int64s) != 0 ? TapeKind.Int : TapeKind.Float, -1, ValueTape.Packed(nodes, stretch.First, stretch.Low)[index])
@@ -61,6 +71,13 @@ internal ref struct Stretches
             Enter(block);
         }
 
+        if (_isKeyed)
+        {
+            item = _atValue ? _nodes[_at++] : _nodes[_keyAt++];
+            _atValue = !_atValue;
+            return true;
+        }
+
         item = _packing == TapeFlags.None
             ? _nodes[_at]
             : new TapeValue(
@@ -75,6 +92,15 @@ internal ref struct Stretches
     {
         _packing = stretch.Flags & (TapeFlags.Int64s | TapeFlags.Doubles);
         _packedFirst = stretch.First;
+        _isKeyed = stretch.IsKeyed;
+        if (_isKeyed)
+        {
+            _keyAt = stretch.Last;
+            _at = stretch.First;
+            _end = stretch.First + stretch.Low;
+            return;
+        }
+
         _at = _packing == TapeFlags.None ? stretch.First : 0;
         _end = _packing == TapeFlags.None ? stretch.First + (stretch.Low * _stride) : stretch.Low;
     }

@@ -6,10 +6,10 @@ internal enum TapeFlags : byte
 {
     None = 0,
 
-    /// <summary>Header: something refers to it.</summary>
-    Referenced = 1,
+    /// <summary>Text: it was read from the memo, where it is likely to be read again.</summary>
+    Repeated = 1,
 
-    /// <summary>Header: several things refer to it, or it refers to itself.</summary>
+    /// <summary>Header: it was read from the memo, so several things may refer to it, or it to itself.</summary>
     Shared = 2,
 
     /// <summary>Header: its items are a chain of blocks.</summary>

@@ -45,6 +45,19 @@ internal struct TapeSink : IPickleSink<TapeValue>
         _opcode = opcode;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Reused(ref TapeValue value)
+    {
+        if (value.Kind == TapeKind.Str)
+        {
+            value = value.With(TapeFlags.Repeated);
+        }
+        else if (value.IsContainer)
+        {
+            _tape.Share(value.Low);
+        }
+    }
+
     public readonly TapeValue None() => new(TapeKind.None, 0, _offset);
 
     public readonly TapeValue Bool(bool value) => new(TapeKind.Bool, value ? 1 : 0, _offset);
@@ -87,7 +100,7 @@ internal struct TapeSink : IPickleSink<TapeValue>
 
     public readonly TapeValue EmptySet() => Container(TapeKind.Set);
 
-    public readonly TapeValue EmptyTuple() => Container(TapeKind.Tuple);
+    public readonly TapeValue EmptyTuple() => Ref(TapeKind.Tuple, ValueTape.EmptyTuple);
 
     public readonly TapeValue List(ReadOnlySpan<TapeValue> items) => Filled(TapeKind.List, items, 1);
 
@@ -119,20 +132,19 @@ internal struct TapeSink : IPickleSink<TapeValue>
 
     public readonly void ExtendFrom(in TapeValue list, ReadOnlySpan<TapeValue> memo, ReadOnlySpan<int> indexes, int expectedItems)
     {
-        TapeValue[] items = new TapeValue[indexes.Length];
+        Span<TapeValue> items = _tape.BeginExtension(list.Low, indexes.Length);
         for (int i = 0; i < items.Length; i++)
         {
             items[i] = memo[indexes[i]];
+            Reused(ref items[i]);
         }
-
-        _tape.Extend(list.Low, items, 1);
     }
 
     public readonly void SetItem(in TapeValue dict, in TapeValue key, in TapeValue value) =>
         _tape.Extend(DictOf(dict), [key, value], 2);
 
     public readonly void SetItems(in TapeValue dict, ReadOnlySpan<TapeValue> pairs, int expectedPairs) =>
-        _tape.Extend(DictOf(dict), pairs, 2);
+        _tape.ExtendPairs(DictOf(dict), pairs);
 
     public readonly void AddItems(in TapeValue set, ReadOnlySpan<TapeValue> items) => _tape.Extend(
         set.Kind switch
@@ -170,7 +182,7 @@ internal struct TapeSink : IPickleSink<TapeValue>
         {
             TapeKind kind = type.Name == "set" ? TapeKind.Set : TapeKind.FrozenSet;
             TapeValue items = _tape[list.Low];
-            return Ref(kind, _tape.Write(new TapeValue(kind, items.Low, items.High, items.Flags & ~(TapeFlags.Referenced | TapeFlags.Shared))));
+            return Ref(kind, _tape.Write(new TapeValue(kind, items.Low, items.High, items.Flags & ~TapeFlags.Shared)));
         }
 
         return Make(callable, arguments, PyConstruction.Reduce, argumentsAreFresh ? TapeFlags.FreshArguments : TapeFlags.None);
@@ -191,7 +203,6 @@ internal struct TapeSink : IPickleSink<TapeValue>
         }
 
         TapeValue made = Make(type, arguments, PyConstruction.NewObjectEx, TapeFlags.None);
-        _tape.Own(keywordArguments);
         _tape[Extras(made) + 1] = keywordArguments;
         return made;
     }
@@ -217,7 +228,6 @@ internal struct TapeSink : IPickleSink<TapeValue>
             throw new PickleException("the object gets a second state, which typed loads do not take; load it without a type");
         }
 
-        _tape.Own(state);
         _tape[target.Low + 2] = state;
         return false;
     }
@@ -244,7 +254,6 @@ internal struct TapeSink : IPickleSink<TapeValue>
 
     public readonly TapeValue PersistentLoad(in TapeValue id)
     {
-        _tape.Own(id);
         int header = _tape.Write(new TapeValue(TapeKind.Persistent, 1, TapeValue.Halves(_tape.Count + 1, 0)));
         _tape.Write(id);
         return Ref(TapeKind.Persistent, header);
@@ -326,11 +335,9 @@ internal struct TapeSink : IPickleSink<TapeValue>
         int header = _tape.Write(new TapeValue(TapeKind.Object, 0, TapeValue.Halves(global, 0), flags, (short)how));
         _tape.Write(arguments);
         _tape.Write(default);
-        _tape.Own(arguments);
         TapeValue made = Ref(TapeKind.Object, header);
         if (global == 0)
         {
-            _tape.Own(callable);
             _tape[Extras(made)] = callable;
         }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Pickling.Mapping;
 
@@ -17,31 +18,40 @@ namespace Pickling.Mapping;
 /// Str, Bytes ...    length, or side index      where it begins; the offset of the opcode when adopted
 /// Global            index in the side list     offset
 /// List ... Object   index of the header        offset
-/// header            count of items             first item or block (low half), last block (high half)
+/// header            count of items             first item or block (low half), last block or first key (high half)
 /// block             count of items             first item (low half), next block (high half)
 /// </code>
 /// </remarks>
 internal readonly struct TapeValue
 {
-    public readonly TapeKind Kind;
-    public readonly TapeFlags Flags;
-    public readonly short Extra;
-    public readonly int Low;
-    public readonly long High;
+    // Written and copied as a whole: what is written in parts and copied right after has to wait until the parts have left
+    // the processor, which took a fifth of the time of a load. From the lowest bits: kind, flags, Extra, Low; then High.
+    private readonly Vector128<long> _bits;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TapeValue(TapeKind kind, int low, long high, TapeFlags flags = TapeFlags.None, short extra = 0)
     {
-        Kind = kind;
-        Flags = flags;
-        Extra = extra;
-        Low = low;
-        High = high;
+        _bits = Vector128.Create((long)kind | ((long)flags << 8) | ((long)(ushort)extra << 16) | ((long)low << 32), high);
     }
+
+    private TapeValue(Vector128<long> bits) => _bits = bits;
+
+    public TapeKind Kind => (TapeKind)(byte)_bits.ToScalar();
+
+    public TapeFlags Flags => (TapeFlags)(byte)(_bits.ToScalar() >> 8);
+
+    public short Extra => (short)(_bits.ToScalar() >> 16);
+
+    public int Low => (int)(_bits.ToScalar() >> 32);
+
+    public long High => _bits.GetElement(1);
 
     public bool IsContainer => Kind >= TapeKind.List;
 
     public bool IsShared => (Flags & TapeFlags.Shared) != 0;
+
+    /// <summary>Header of a dict: its keys lie elsewhere, where <see cref="Last"/> says, for all dicts with the same keys.</summary>
+    public bool IsKeyed => Kind == TapeKind.Dict && Last != 0 && !IsChained;
 
     public bool IsChained => (Flags & TapeFlags.Chained) != 0;
 
@@ -70,5 +80,9 @@ internal readonly struct TapeValue
     public static long Halves(int first, int last) => (uint)first | ((long)last << 32);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TapeValue With(TapeFlags flags) => new(Kind, Low, High, Flags | flags, Extra);
+    public TapeValue With(TapeFlags flags) => new(_bits | Vector128.CreateScalar((long)flags << 8));
+
+    /// <summary>Whether two nodes say the same: the same value, from the same place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AreEqual(in TapeValue a, in TapeValue b) => a._bits == b._bits;
 }

@@ -131,7 +131,6 @@ internal static class TypedLoader
             }
 
             root = machine.Result;
-            tape.Own(root);
             consumed = machine.Consumed;
             options.Progress?.Report(new PickleProgress(consumed, source.Length));
             finished = true;
@@ -165,7 +164,6 @@ internal static class TypedLoader
     public static T Finish<T>(
         PickleFeeder<TapeValue, TapeSink> feeder, ValueTape tape, PickleConverter<T> converter, PickleContext context, PickleOptions options, NaturalValues natural)
     {
-        tape.Own(feeder.Result);
         return Read(tape, feeder.Result, default, converter, context, options, natural);
     }
 }

@@ -17,6 +17,9 @@ namespace Pickling.Mapping;
 /// </remarks>
 internal sealed class ValueTape : IDisposable
 {
+    // Header of the one empty tuple, which is never shared: nothing can be done to it.
+    public const int EmptyTuple = 1;
+
     // Header, then arguments and state.
     public const int ObjectNodes = 3;
 
@@ -33,6 +36,7 @@ internal sealed class ValueTape : IDisposable
     private List<byte[]>? _payloads;
     private List<PickleBuffer>? _buffers;
     private List<PyGlobal>? _globals;
+    private DictKeys _keys;
 
     /// <param name="expectedNodes">How many nodes are likely to come.</param>
     public ValueTape(int expectedNodes)
@@ -40,8 +44,9 @@ internal sealed class ValueTape : IDisposable
         _nodes = ArrayPool<TapeValue>.Shared.Rent(Math.Max(16, expectedNodes));
 
         // Index 0 is nothing's, so that 0 can stand for none.
-        _count = 1;
         _nodes[0] = default;
+        _nodes[EmptyTuple] = new TapeValue(TapeKind.Tuple, 0, 0);
+        _count = EmptyTuple + 1;
     }
 
     public ReadOnlySpan<TapeValue> Nodes => _nodes.AsSpan(0, _count);
@@ -115,45 +120,69 @@ internal sealed class ValueTape : IDisposable
         return index;
     }
 
-    /// <summary>Writes nodes that refer to others; returns the index of the first.</summary>
+    /// <summary>Writes nodes; returns the index of the first.</summary>
     public int WriteItems(ReadOnlySpan<TapeValue> items)
     {
         int first = _count;
-        Span<TapeValue> room = Room(items.Length);
-        items.CopyTo(room);
-        for (int i = 0; i < items.Length; i++)
+        items.CopyTo(Room(items.Length));
+        return first;
+    }
+
+    /// <summary>Notes that a container was read from the memo.</summary>
+    public void Share(int header)
+    {
+        if (header != EmptyTuple)
         {
-            if (room[i].IsContainer)
-            {
-                Own(room[i]);
-            }
+            _nodes[header] = _nodes[header].With(TapeFlags.Shared);
+        }
+    }
+
+    /// <summary>Writes the first of two nodes, the third and so on; returns the index of the first.</summary>
+    public int WriteEverySecond(ReadOnlySpan<TapeValue> items)
+    {
+        int first = _count;
+        Span<TapeValue> room = Room((items.Length + 1) / 2);
+        for (int i = 0; i < room.Length; i++)
+        {
+            room[i] = items[2 * i];
         }
 
         return first;
     }
 
-    /// <summary>Notes that something refers to a container, the second time that it is shared.</summary>
-    public void Own(in TapeValue value)
-    {
-        if (value.IsContainer)
-        {
-            ref TapeValue header = ref _nodes[value.Low];
-            header = header.With((header.Flags & TapeFlags.Referenced) != 0 ? TapeFlags.Shared : TapeFlags.Referenced);
-        }
-    }
-
     /// <summary>Adds items to the container of a header.</summary>
     public void Extend(int header, ReadOnlySpan<TapeValue> items, int countEach)
     {
-        if (items.IsEmpty)
+        if (!items.IsEmpty)
         {
+            items.CopyTo(BeginExtension(header, items.Length, countEach));
+        }
+    }
+
+    /// <summary>Room for items that are added to the container of a header, to be filled at once.</summary>
+    public Span<TapeValue> BeginExtension(int header, int nodes, int countEach = 1)
+    {
+        GiveKeys(header);
+        TapeValue before = _nodes[header];
+        bool joins = before.Low > 0 && !before.IsChained && !before.IsPacked && before.First + (before.Low * countEach) == _count;
+        int first = _count;
+        Room(nodes);
+        Link(header, before, nodes / countEach, first, TapeFlags.None, joins);
+        return _nodes.AsSpan(first, nodes);
+    }
+
+    /// <summary>Adds pairs to the dict of a header: values alone, where other dicts have the same keys.</summary>
+    public void ExtendPairs(int header, ReadOnlySpan<TapeValue> pairs)
+    {
+        TapeValue before = _nodes[header];
+        if (before.Low > 0 || pairs.IsEmpty || !_keys.TryFind(this, pairs, out int keys))
+        {
+            Extend(header, pairs, 2);
             return;
         }
 
-        TapeValue before = _nodes[header];
-        bool joins = before.Low > 0 && !before.IsChained && !before.IsPacked && before.First + (before.Low * countEach) == _count;
-        int first = WriteItems(items);
-        Link(header, before, items.Length / countEach, first, TapeFlags.None, joins);
+        int first = WriteEverySecond(pairs[1..]);
+        _nodes[header] = new TapeValue(TapeKind.Dict, pairs.Length / 2, TapeValue.Halves(first, keys), before.Flags);
     }
 
     /// <summary>Adds numbers to the list of a header: 8 bytes each, in whole nodes.</summary>
@@ -210,11 +239,30 @@ internal sealed class ValueTape : IDisposable
         return room;
     }
 
+    // A dict that others shared keys with gets pairs of its own, before more are added.
+    private void GiveKeys(int header)
+    {
+        TapeValue dict = _nodes[header];
+        if (!dict.IsKeyed)
+        {
+            return;
+        }
+
+        int first = _count;
+        Span<TapeValue> room = Room(2 * dict.Low);
+        for (int i = 0; i < dict.Low; i++)
+        {
+            room[2 * i] = _nodes[dict.Last + i];
+            room[(2 * i) + 1] = _nodes[dict.First + i];
+        }
+
+        _nodes[header] = new TapeValue(TapeKind.Dict, dict.Low, TapeValue.Halves(first, 0), dict.Flags);
+    }
+
     // The items were written from first on: they join the stretch that ends there, or become a block of the chain.
     private void Link(int header, TapeValue before, int count, int first, TapeFlags packing, bool joins)
     {
-        // Flags may have changed meanwhile: a list may hold itself.
-        TapeFlags flags = _nodes[header].Flags;
+        TapeFlags flags = before.Flags;
         int total = checked(before.Low + count);
         if (before.Low == 0)
         {
