@@ -34,6 +34,9 @@ public sealed class CeleryWorker
     private readonly CeleryTaskRunner _runner;
     private readonly SemaphoreSlim _places;
     private readonly ConcurrentDictionary<Task, byte> _tasks = [];
+    private readonly Lock _takingGate = new();
+    private CancellationTokenSource? _taking;
+    private int _due;
     private int _waiting;
 
     /// <summary>Makes a worker whose broker is Redis; it begins with <see cref="RunAsync"/>, and can run once.</summary>
@@ -151,17 +154,24 @@ public sealed class CeleryWorker
             {
                 await _places.WaitAsync(stopping).ConfigureAwait(false);
                 bool isUsed = false;
+                using CancellationTokenSource taking = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+                Announce(taking);
                 try
                 {
                     while (_panel.Requests.Count >= _options.ScheduledTasksMax + _options.Concurrency)
                     {
-                        await Task.Delay(_options.PollInterval, stopping).ConfigureAwait(false);
+                        await Task.Delay(_options.PollInterval, taking.Token).ConfigureAwait(false);
                     }
 
-                    isUsed = Receive(await _intake.TakeAsync(stopping).ConfigureAwait(false), stopping);
+                    isUsed = Receive(await _intake.TakeAsync(taking.Token).ConfigureAwait(false), stopping);
+                }
+                catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+                {
+                    // The place goes to a task whose time has come.
                 }
                 finally
                 {
+                    Announce(null);
                     if (!isUsed)
                     {
                         _places.Release();
@@ -172,6 +182,41 @@ public sealed class CeleryWorker
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // Told to stop.
+        }
+    }
+
+    // Who takes holds a place while there is nothing to take; a task whose time comes needs one, and says so by ending that.
+    private void Announce(CancellationTokenSource? taking)
+    {
+        lock (_takingGate)
+        {
+            _taking = taking;
+            if (_due > 0)
+            {
+                _ = taking?.CancelAsync();
+            }
+        }
+    }
+
+    private async Task WaitForPlaceAsync(CancellationToken stopping)
+    {
+        Task place = _places.WaitAsync(stopping);
+        lock (_takingGate)
+        {
+            _due++;
+            _ = _taking?.CancelAsync();
+        }
+
+        try
+        {
+            await place.ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (_takingGate)
+            {
+                _due--;
+            }
         }
     }
 
@@ -214,7 +259,7 @@ public sealed class CeleryWorker
                 await Task.Delay(left < TimeSpan.FromDays(1) ? left : TimeSpan.FromDays(1), stopping).ConfigureAwait(false);
             }
 
-            await _places.WaitAsync(stopping).ConfigureAwait(false);
+            await WaitForPlaceAsync(stopping).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

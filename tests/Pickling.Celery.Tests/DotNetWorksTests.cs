@@ -22,6 +22,7 @@ public abstract class DotNetWorksTests(CeleryPeer peer)
         .Add("shop.anything", (object? value) => value)
         .Add("shop.fail", int (string text) => throw new InvalidOperationException(text))
         .Add("shop.third", (CeleryTaskContext task) => task.Retries == 2 ? "third" : throw task.Retry(TimeSpan.Zero))
+        .Add("shop.again", (CeleryTaskContext task) => task.Retries == 1 ? "again" : throw task.Retry(TimeSpan.FromSeconds(1.5)))
         .Add("shop.never", int (CeleryTaskContext task) => throw task.Retry(TimeSpan.Zero, 1, new InvalidOperationException("gave up")))
         .Add("shop.sleep", async (CancellationToken cancellation) => await Task.Delay(Timeout.Infinite, cancellation));
 
@@ -150,6 +151,18 @@ public abstract class DotNetWorksTests(CeleryPeer peer)
         await worker.Run.WaitAsync(Wait.Patience);
         Assert.Equal(1, await peer.CountAsync("dotnet"));
         await peer.PurgeAsync("dotnet");
+    }
+
+    [Fact]
+    public async Task A_worker_with_one_place_runs_a_task_whose_time_comes_while_nothing_else_does()
+    {
+        await peer.RequireAsync();
+        await using Running worker = new(peer, Options with { Queues = ["one-place"], Concurrency = 1 });
+        CeleryTask later = await peer.OpenClient().SendAsync(new CeleryCall("shop.add", 1, 2) { Queue = "one-place", Eta = DateTimeOffset.UtcNow.AddSeconds(1) });
+        CeleryTask again = await peer.OpenClient().SendAsync(new CeleryCall("shop.again") { Queue = "one-place" });
+
+        Assert.Equal(3, await later.GetResultAsync<int>(Wait.Patience));
+        Assert.Equal("again", await again.GetResultAsync<string>(Wait.Patience));
     }
 
     [Fact]
