@@ -189,11 +189,12 @@ internal sealed class CeleryCanvas(CeleryRequest request, CallPickler pickler, b
             IgnoresResult = signature.Option("ignore_result") is true,
         };
         CeleryMessage message = CeleryFormat.WriteBody(body, call, id, signature.Option("reply_to") as string ?? request.Message.ReplyTo, pickler);
-        message.Headers["group"] = signature.Option("group_id");
-        message.Headers["group_index"] = signature.Option("group_index");
-        message.Headers["shadow"] = signature.Option("shadow");
+        message.Headers["group"] = signature.Option("group_id") as string;
+        message.Headers["group_index"] = signature.Option("group_index") as long?;
+        message.Headers["shadow"] = signature.Option("shadow") as string;
         if (signature.Option("headers") is PyDict more)
         {
+            CheckDepth(more, 0);
             foreach ((object name, object? value) in more)
             {
                 message.Headers[name] = value;
@@ -201,6 +202,20 @@ internal sealed class CeleryCanvas(CeleryRequest request, CallPickler pickler, b
         }
 
         _messages.Add((queue, message));
+    }
+
+    // Brokers' clients write headers by recursion.
+    private static void CheckDepth(object? value, int depth)
+    {
+        if (depth > DepthMax)
+        {
+            throw new WorkerCallException($"The headers of what follows the task are nested more than {DepthMax} deep.");
+        }
+
+        foreach (object? item in value is PyDict dict ? dict.Values : value as IEnumerable<object?> ?? [])
+        {
+            CheckDepth(item, depth + 1);
+        }
     }
 
     private static DateTimeOffset? TimeOf(CelerySignature signature, string option) => signature.Option(option) switch

@@ -11,6 +11,9 @@ public sealed class RabbitMqPeer(RabbitMqServer server) : CeleryPeer
 
     public string Url => server.Url;
 
+    /// <summary>The same server with TLS, and the certificate that nobody but itself has signed.</summary>
+    public (string Url, string CertificateFile) Tls => server.Tls;
+
     public RabbitMqBroker Broker => _broker ??= new RabbitMqBroker(server.Url);
 
     protected override (string Broker, string Backend) Urls => (server.Url, "rpc://");

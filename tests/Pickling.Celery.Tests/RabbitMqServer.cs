@@ -17,6 +17,8 @@ public sealed class RabbitMqServer : IDisposable
 
     public string Url => _server.Value.Server.Url;
 
+    public (string Url, string CertificateFile) Tls => ($"amqps://guest:guest@localhost:{_server.Value.Server.TlsPort}//", _server.Value.Server.CertificateFile);
+
     /// <summary>Waits for the server; skips the test where it is not installed, and fails it with CI=true.</summary>
     public Task RequireAsync()
     {

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Pickling.Queues.Killer;
 
@@ -24,7 +26,8 @@ public sealed class KillableRabbitMq : IDisposable
     public KillableRabbitMq(string folder)
     {
         _folder = folder;
-        (Port, _portOfNames, _portOfNodes) = (FindPort(), FindPort(), FindPort());
+        (Port, TlsPort, _portOfNames, _portOfNodes) = (FindPort(), FindPort(), FindPort(), FindPort());
+        WriteConfiguration();
 
         // Erlang would start one that outlives the server.
         _names = Process.Start(new ProcessStartInfo(PortMapper, ["-port", $"{_portOfNames}", "-address", "127.0.0.1"]) { RedirectStandardError = true })!;
@@ -35,7 +38,14 @@ public sealed class KillableRabbitMq : IDisposable
 
     public int Port { get; }
 
+    /// <summary>Where it speaks TLS, with <see cref="CertificateFile"/>, that nobody but itself has signed.</summary>
+    public int TlsPort { get; }
+
+    public string CertificateFile => Path.Combine(_folder, "certificate.pem");
+
     public string Url => $"amqp://guest:guest@127.0.0.1:{Port}//";
+
+    private string ConfigurationFile => Path.Combine(_folder, "rabbitmq.conf");
 
     /// <summary>Waits until it can be asked.</summary>
     public async Task WaitUntilReadyAsync()
@@ -80,6 +90,30 @@ public sealed class KillableRabbitMq : IDisposable
         _process.Dispose();
     }
 
+    private void WriteConfiguration()
+    {
+        using var key = RSA.Create(2048);
+        CertificateRequest request = new("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        SubjectAlternativeNameBuilder names = new();
+        names.AddDnsName("localhost");
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        using X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(7));
+        File.WriteAllText(CertificateFile, certificate.ExportCertificatePem());
+        string keyFile = Path.Combine(_folder, "key.pem");
+        File.WriteAllText(keyFile, key.ExportPkcs8PrivateKeyPem());
+        File.WriteAllText(
+            ConfigurationFile,
+            $"""
+            listeners.ssl.1 = 127.0.0.1:{TlsPort}
+            ssl_options.certfile = {CertificateFile}
+            ssl_options.keyfile = {keyFile}
+            ssl_options.verify = verify_none
+            ssl_options.fail_if_no_peer_cert = false
+
+            """);
+    }
+
     private Process Start()
     {
         var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$0\" > \"$HOME/output\" 2>&1", Program]);
@@ -99,7 +133,7 @@ public sealed class KillableRabbitMq : IDisposable
             ("RABBITMQ_ENABLED_PLUGINS_FILE", Path.Combine(_folder, "enabled_plugins")),
             ("RABBITMQ_PID_FILE", Path.Combine(_folder, "pid")),
             ("RABBITMQ_CONF_ENV_FILE", Path.Combine(_folder, "no-such-file")),
-            ("RABBITMQ_CONFIG_FILE", Path.Combine(_folder, "no-such-file")),
+            ("RABBITMQ_CONFIG_FILE", ConfigurationFile),
             ("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "+S 2:2 +sbwt none -kernel inet_dist_use_interface {127,0,0,1}"),
         })
         {

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using RabbitMQ.Client;
 
 namespace Pickling.Celery.RabbitMq;
@@ -47,6 +48,9 @@ internal static class RabbitMqAddress
 
         options.Configure?.Invoke(factory);
         factory.AutomaticRecoveryEnabled = false;
+        (SslOption tls, Func<AddressFamily, ITcpClient> open) = (factory.Ssl, factory.SocketFactory);
+        factory.Ssl = new SslOption();
+        factory.SocketFactory = family => new GuardedTcpClient(open(family), tls);
         return factory;
     }
 }

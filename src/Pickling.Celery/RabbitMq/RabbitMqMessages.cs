@@ -9,14 +9,12 @@ namespace Pickling.Celery.RabbitMq;
 /// <summary>Messages as AMQP carries them: properties, a table of headers, and the body's bytes.</summary>
 internal static class RabbitMqMessages
 {
-    private const int DepthMax = 100;
-
     /// <summary>Reads one.</summary>
     /// <exception cref="WorkerCallException">Its headers are not those of a message of Celery.</exception>
     public static CeleryMessage Read(IReadOnlyBasicProperties properties, byte[]? body, long bytesMax, string exchange, string routingKey, bool isRedelivered) => new()
     {
         ContentType = properties.ContentType ?? "",
-        Headers = properties.Headers is { } headers ? ReadTable(headers, 0) : [],
+        Headers = properties.Headers is { } headers ? ReadHeaders(headers) : [],
         Body = body,
         BodyError = body is null ? CeleryMessage.TooLong(bytesMax) : null,
         CorrelationId = properties.CorrelationId,
@@ -50,6 +48,10 @@ internal static class RabbitMqMessages
         return properties;
     }
 
+    private static PyDict ReadHeaders(IDictionary<string, object?> headers) => headers.TryGetValue(AmqpHeaders.Refused, out object? reason)
+        ? throw new WorkerCallException(reason is byte[] text ? Encoding.UTF8.GetString(text) : "The message's headers were refused.")
+        : ReadTable(headers, 0);
+
     private static PyDict ReadTable(IDictionary<string, object?> table, int depth)
     {
         PyDict dict = [];
@@ -63,9 +65,9 @@ internal static class RabbitMqMessages
 
     private static object? ReadValue(object? value, int depth)
     {
-        if (depth > DepthMax)
+        if (depth > AmqpHeaders.DepthMax)
         {
-            throw new WorkerCallException($"The message's headers are nested more than {DepthMax} deep.");
+            throw new WorkerCallException($"The message's headers are nested more than {AmqpHeaders.DepthMax} deep.");
         }
 
         return value switch
