@@ -62,6 +62,11 @@ internal static class CeleryFormat
         PyDict headers = new(message.Headers) { ["retries"] = message.HeaderNumber("retries") + 1L, ["eta"] = Time(eta) };
         headers.Remove("compression");
         headers.Remove("redelivered");
+        foreach (string own in headers.Keys.OfType<string>().Where(IsBrokers).ToList())
+        {
+            headers.Remove(own);
+        }
+
         return message with { ContentType = CeleryMessage.PickleType, Headers = headers, Body = pickle, CorrelationId = message.CorrelationId ?? message.Header("id") };
     }
 
@@ -78,6 +83,11 @@ internal static class CeleryFormat
         using PickleDocument document = pickler.Open(body);
         return (PyValue.Repr(document.Root[0].GetNatural(), ReprCharsMax), PyValue.Repr(document.Root[1].GetNatural(), ReprCharsMax));
     }
+
+    // What RabbitMQ adds to a message on its way: x-death, x-first-death-queue, x-delivery-count ...
+    private static bool IsBrokers(string header) =>
+        header.StartsWith("x-death", StringComparison.Ordinal) || header.StartsWith("x-first-death", StringComparison.Ordinal)
+        || header.StartsWith("x-last-death", StringComparison.Ordinal) || header == CeleryMessage.DeliveryCount;
 
     private static string? TimeOrNone(DateTimeOffset? time) => time is { } given ? Time(given) : null;
 }

@@ -10,6 +10,9 @@ internal sealed record CeleryMessage
     public const string PickleType = "application/x-python-serialize";
     public const string JsonType = "application/json";
 
+    /// <summary>What quorum queues call the number of deliveries that were not acknowledged.</summary>
+    public const string DeliveryCount = "x-delivery-count";
+
     public string ContentType { get; init; } = PickleType;
 
     /// <summary>What AMQP and kombu call headers: of a task its name, id, times ... (protocol 2 of celery/app/amqp.py).</summary>

@@ -12,6 +12,8 @@ public sealed class CeleryTaskContext : WorkerCall
         RootId = request.Message.Header("root_id");
         ParentId = request.Message.Header("parent_id");
         IsRedelivered = request.Message.IsRedelivered;
+        int counted = request.Message.HeaderNumber(CeleryMessage.DeliveryCount);
+        Redeliveries = counted > 0 ? counted : IsRedelivered ? 1 : 0;
     }
 
     /// <summary>How often it was tried before.</summary>
@@ -25,6 +27,9 @@ public sealed class CeleryTaskContext : WorkerCall
 
     /// <summary>Whether a worker had it before and came to no end.</summary>
     public bool IsRedelivered { get; }
+
+    /// <summary>How often a worker had it before and came to no end. Only quorum queues count; for others it is 1 at most.</summary>
+    public int Redeliveries { get; }
 
     /// <summary>What to throw to be tried again, as <c>raise self.retry()</c> in Python.</summary>
     /// <param name="delay">How long to wait; null for three minutes, as in Celery.</param>

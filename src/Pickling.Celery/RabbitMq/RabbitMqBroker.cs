@@ -25,11 +25,16 @@ public sealed class RabbitMqBroker : ICeleryTransport, IAsyncDisposable
     /// Several, parted by semicolons, are tried in turn.
     /// </param>
     /// <param name="options">How to connect and declare; null for <see cref="RabbitMqOptions.Default"/>.</param>
-    /// <exception cref="ArgumentException">It is no such address.</exception>
+    /// <exception cref="ArgumentException">It is no such address, or the options exclude each other.</exception>
     public RabbitMqBroker(string url, RabbitMqOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(url);
         _options = options ?? RabbitMqOptions.Default;
+        if (_options is { IsQuorum: true, QueuePriorityMax: not null })
+        {
+            throw new ArgumentException("Quorum queues have no priorities: RabbitMQ would refuse to declare them with both.", nameof(options));
+        }
+
         _servers = RabbitMqAddress.Parse(url, _options);
     }
 
@@ -76,10 +81,9 @@ public sealed class RabbitMqBroker : ICeleryTransport, IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a message to a queue past all exchanges, as Celery does: confirmed, or an exception.</summary>
+    /// <summary>Sends a message to a queue past all exchanges, as Celery does, or through those that delay it: confirmed, or an exception.</summary>
     internal async Task SendAsync(string queue, CeleryMessage message)
     {
-        message = message with { Exchange = "", RoutingKey = queue };
         for (int attempt = 1; ; attempt++)
         {
             RabbitMqLink? link = null;
@@ -87,6 +91,10 @@ public sealed class RabbitMqBroker : ICeleryTransport, IAsyncDisposable
             {
                 link = await ConnectAsync().ConfigureAwait(false);
                 await link.DeclareQueueAsync(queue).ConfigureAwait(false);
+                DateTimeOffset? eta = message.HeaderTime("eta");
+                message = link.DelaysInBroker && RabbitMqDelays.IsFor(eta)
+                    ? message with { Exchange = RabbitMqDelays.FirstExchange, RoutingKey = RabbitMqDelays.RoutingKey(eta, queue) }
+                    : message with { Exchange = "", RoutingKey = queue };
                 await link.PublishAsync(message, isMandatory: true).ConfigureAwait(false);
                 return;
             }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
 
 namespace Pickling.Celery.RabbitMq;
 
@@ -21,11 +22,16 @@ internal sealed class RabbitMqIntake : ICeleryIntake
     private readonly Channel<RabbitMqDelivery> _deliveries = Channel.CreateUnbounded<RabbitMqDelivery>();
     private readonly SemaphoreSlim _prefetching = new(1);
     private Func<CeleryDelivery, Task> _onCommand = static _ => Task.CompletedTask;
+    private RabbitMqVisit? _visit;
     private IChannel? _channel;
     private List<string> _consumers = [];
     private ushort _prefetched;
     private int _waiting;
     private bool _isStopping;
+
+    // Quorum queues know a prefetch of each consumer only, which stays as it was when the consumer began.
+    private bool _prefetchesByConsumer;
+    private bool _isShort;
 
     public RabbitMqIntake(RabbitMqBroker broker, string worker, CeleryWorkerOptions options, ICeleryResultStore backend, CeleryWorkerLog log)
     {
@@ -52,6 +58,11 @@ internal sealed class RabbitMqIntake : ICeleryIntake
         while (true)
         {
             RabbitMqDelivery delivery = await _deliveries.Reader.ReadAsync(stopping).ConfigureAwait(false);
+            if (Volatile.Read(ref _isShort))
+            {
+                _ = PrefetchAsync();
+            }
+
             if (!delivery.IsLost)
             {
                 return delivery;
@@ -61,25 +72,18 @@ internal sealed class RabbitMqIntake : ICeleryIntake
 
     public void SetWaiting(int count)
     {
-        Volatile.Write(ref _waiting, count);
+        if (count > Interlocked.Exchange(ref _waiting, count))
+        {
+            Volatile.Write(ref _isShort, true);
+        }
+
         _ = PrefetchAsync();
     }
 
     public async Task StopTakingAsync()
     {
         Volatile.Write(ref _isStopping, true);
-        IChannel? channel = _channel;
-        foreach (string consumer in _consumers)
-        {
-            try
-            {
-                await channel!.BasicCancelAsync(consumer).ConfigureAwait(false);
-            }
-            catch (Exception error) when (RabbitMqTrouble.Is(error))
-            {
-                // A lost channel takes its consumers along.
-            }
-        }
+        await CancelAsync(_channel, _consumers).ConfigureAwait(false);
 
         while (_deliveries.Reader.TryRead(out RabbitMqDelivery? delivery))
         {
@@ -151,18 +155,53 @@ internal sealed class RabbitMqIntake : ICeleryIntake
             return;
         }
 
-        IChannel channel = await visit.OpenChannelAsync().ConfigureAwait(false);
-        _prefetched = Prefetch;
-        await channel.BasicQosAsync(0, _prefetched, global: true).ConfigureAwait(false);
-        List<string> consumers = [];
         foreach (string queue in _options.Queues)
         {
             await link.DeclareQueueAsync(queue).ConfigureAwait(false);
+            _prefetchesByConsumer |= link.IsQuorum(queue);
+        }
+
+        IChannel channel = await visit.OpenChannelAsync().ConfigureAwait(false);
+        _prefetched = _prefetchesByConsumer ? (ushort)Math.Min(ushort.MaxValue, _options.Concurrency) : Prefetch;
+        await channel.BasicQosAsync(0, _prefetched, global: !_prefetchesByConsumer).ConfigureAwait(false);
+        try
+        {
+            _consumers = await ConsumeAsync(visit, channel).ConfigureAwait(false);
+        }
+        catch (OperationInterruptedException error) when (!_prefetchesByConsumer && RabbitMqTrouble.IsPrefetchRefused(error))
+        {
+            // It could not be told before; the next visit begins otherwise.
+            _prefetchesByConsumer = true;
+            throw;
+        }
+
+        (_visit, _channel) = (visit, channel);
+    }
+
+    private async Task<List<string>> ConsumeAsync(RabbitMqVisit visit, IChannel channel)
+    {
+        List<string> consumers = [];
+        foreach (string queue in _options.Queues)
+        {
             consumers.Add(await visit.ConsumeAsync(channel, queue, isAcknowledged: false, delivered => ReceiveAsync(queue, channel, delivered)).ConfigureAwait(false));
         }
 
-        _channel = channel;
-        _consumers = consumers;
+        return consumers;
+    }
+
+    private static async Task CancelAsync(IChannel? channel, List<string> consumers)
+    {
+        foreach (string consumer in consumers)
+        {
+            try
+            {
+                await channel!.BasicCancelAsync(consumer).ConfigureAwait(false);
+            }
+            catch (Exception error) when (RabbitMqTrouble.Is(error))
+            {
+                // A lost channel takes its consumers along.
+            }
+        }
     }
 
     private Task ReceiveCommandAsync(BasicDeliverEventArgs delivered)
@@ -191,7 +230,11 @@ internal sealed class RabbitMqIntake : ICeleryIntake
         try
         {
             ushort wanted = Prefetch;
-            if (wanted != _prefetched && _channel is { IsOpen: true } channel)
+            if (_prefetchesByConsumer)
+            {
+                await ConsumeAnewAsync().ConfigureAwait(false);
+            }
+            else if (wanted != _prefetched && _channel is { IsOpen: true } channel)
             {
                 await channel.BasicQosAsync(0, wanted, global: true).ConfigureAwait(false);
                 _prefetched = wanted;
@@ -205,5 +248,20 @@ internal sealed class RabbitMqIntake : ICeleryIntake
         {
             _prefetching.Release();
         }
+    }
+
+    // Tasks that wait use up what the consumers may have unacknowledged: new ones begin from nought. Not before everything that was
+    // delivered has been taken, so that no more lies here than there are places.
+    private async Task ConsumeAnewAsync()
+    {
+        if (!Volatile.Read(ref _isShort) || _deliveries.Reader.Count > 0 || Volatile.Read(ref _isStopping) || _channel is not { IsOpen: true } channel)
+        {
+            return;
+        }
+
+        Volatile.Write(ref _isShort, false);
+        List<string> before = _consumers;
+        _consumers = await ConsumeAsync(_visit!, channel).ConfigureAwait(false);
+        await CancelAsync(channel, before).ConfigureAwait(false);
     }
 }

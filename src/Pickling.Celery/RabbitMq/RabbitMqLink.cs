@@ -11,6 +11,7 @@ internal sealed class RabbitMqLink(IConnection connection, RabbitMqOptions optio
     private const int UnconfirmedMax = 1024;
 
     private readonly ConcurrentDictionary<string, byte> _declared = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, byte> _quorumQueues = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _gate = new(1);
     private IChannel? _declaring;
     private IChannel? _publishing;
@@ -46,7 +47,13 @@ internal sealed class RabbitMqLink(IConnection connection, RabbitMqOptions optio
         await channel.BasicPublishAsync(message.Exchange, message.RoutingKey, mandatory: false, properties, message.Body).ConfigureAwait(false);
     }
 
-    /// <summary>Declares a queue of tasks as Celery does: a durable queue, bound to a durable direct exchange of its name.</summary>
+    /// <summary>Whether messages with a time are delayed by RabbitMQ.</summary>
+    public bool DelaysInBroker => options.DelaysInBroker;
+
+    /// <summary>Whether a queue that was declared is known to be a quorum queue.</summary>
+    public bool IsQuorum(string queue) => _quorumQueues.ContainsKey(queue);
+
+    /// <summary>Declares a queue of tasks as Celery does: a durable queue, bound to a durable exchange of its name.</summary>
     public Task DeclareQueueAsync(string queue) => DeclareOnceAsync("queue " + queue, async () =>
     {
         Dictionary<string, object?> arguments = new(options.QueueArguments);
@@ -55,9 +62,24 @@ internal sealed class RabbitMqLink(IConnection connection, RabbitMqOptions optio
             arguments["x-max-priority"] = priority;
         }
 
-        await TryAsync(channel => channel.ExchangeDeclareAsync(queue, ExchangeType.Direct, durable: true, autoDelete: false)).ConfigureAwait(false);
-        await TryAsync(channel => channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, arguments)).ConfigureAwait(false);
+        if (options.IsQuorum)
+        {
+            arguments["x-queue-type"] = "quorum";
+        }
+
+        await TryAsync(channel => channel.ExchangeDeclareAsync(queue, options.QueueExchangeType, durable: true, autoDelete: false)).ConfigureAwait(false);
+        string? refusal = await TryAsync(channel => channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, arguments)).ConfigureAwait(false);
+        if (refusal is null ? options.IsQuorum : refusal.Contains("current is the value 'quorum'", StringComparison.Ordinal) || refusal.Contains("current is 'quorum'", StringComparison.Ordinal))
+        {
+            _quorumQueues[queue] = 0;
+        }
+
         await TryAsync(channel => channel.QueueBindAsync(queue, queue, queue)).ConfigureAwait(false);
+        if (DelaysInBroker)
+        {
+            await DeclareOnceAsync("delays", () => RabbitMqDelays.DeclareAsync(TryAsync)).ConfigureAwait(false);
+            await RabbitMqDelays.BindAsync(queue, TryAsync).ConfigureAwait(false);
+        }
     });
 
     /// <summary>Declares an exchange of those that come and go with the server.</summary>
@@ -89,17 +111,19 @@ internal sealed class RabbitMqLink(IConnection connection, RabbitMqOptions optio
         }
     }
 
-    // What is refused because it is there in another form, or because we may not declare, is used as it is.
-    private async Task TryAsync(Func<IChannel, Task> declare)
+    // What is refused because it is there in another form, or because we may not declare, is used as it is. Gives the refusal's text.
+    private async Task<string?> TryAsync(Func<IChannel, Task> declare)
     {
         IChannel channel = _declaring is { IsOpen: true } open ? open : await ReopenAsync(() => _declaring, made => _declaring = made, null).ConfigureAwait(false);
         try
         {
             await declare(channel).ConfigureAwait(false);
+            return null;
         }
         catch (OperationInterruptedException error) when (RabbitMqTrouble.IsRefusedDeclaration(error) && connection.IsOpen)
         {
             // RabbitMQ closes a channel with each error.
+            return error.ShutdownReason?.ReplyText ?? "";
         }
     }
 

@@ -15,6 +15,19 @@ public sealed record RabbitMqOptions
     /// </summary>
     public int? QueuePriorityMax { get; init; }
 
+    /// <summary>
+    /// Whether the queues declared here are quorum queues, as <c>task_default_queue_type = "quorum"</c> says in Python. Queues that
+    /// exist are consumed whatever they are. Default false.
+    /// </summary>
+    public bool DeclaresQuorumQueues { get; init; }
+
+    /// <summary>
+    /// The type of the queues' exchanges, as <c>task_default_exchange_type</c> in Python: <c>direct</c> (the default) or
+    /// <c>topic</c>. With quorum queues and <c>topic</c>, tasks with a time wait in RabbitMQ itself, as those of Celery 5.5 and later
+    /// do; else a worker keeps them until then.
+    /// </summary>
+    public string QueueExchangeType { get; init; } = ExchangeType.Direct;
+
     /// <summary>More arguments of the queues declared here, as <c>queue_arguments</c> of Python's <c>task_queues</c>.</summary>
     public IReadOnlyDictionary<string, object?> QueueArguments { get; init; } = ReadOnlyDictionary<string, object?>.Empty;
 
@@ -29,4 +42,9 @@ public sealed record RabbitMqOptions
 
     /// <summary>Changes what the address does not say, such as certificates; null for nothing.</summary>
     public Action<ConnectionFactory>? Configure { get; init; }
+
+    internal bool IsQuorum => DeclaresQuorumQueues || (QueueArguments.TryGetValue("x-queue-type", out object? type) && type is "quorum");
+
+    // As in Celery: where quorum queues are, and exchanges that can follow the keys of it.
+    internal bool DelaysInBroker => IsQuorum && QueueExchangeType != ExchangeType.Direct;
 }
