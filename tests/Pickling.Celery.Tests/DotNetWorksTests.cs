@@ -177,6 +177,7 @@ public abstract class DotNetWorksTests(CeleryPeer peer)
                 """
                 import threading
                 i = app.control.inspect(['events@tests'], timeout=5)
+                while not i.ping(): pass
                 app.control.enable_events(destination=['events@tests'], reply=True, timeout=5)
                 again = app.control.enable_events(destination=['events@tests'], reply=True, timeout=5, limit=1)
                 seen, beats, last = [], [], []
