@@ -1,38 +1,59 @@
 namespace Pickling.Multiprocessing.Bench;
 
-/// <summary>Pairs of .NET beside pairs of Python, in turn, the best of some rounds each.</summary>
+/// <summary>Pairs of .NET, of Python and of both, in turn, each several times with fresh processes.</summary>
+/// <remarks>
+/// CPython's throughput depends on what its allocator makes of the first messages, and stays so as long as the processes live;
+/// so only fresh processes tell what it is. Of one pair the best round counts, of the pairs the median.
+/// </remarks>
 internal static class ConnectionBench
 {
-    private static readonly (string Kind, int Count, string Title, Func<int, double, string> Show)[] Workloads =
-    [
-        ("trips", 5_000, "round trips of a small object", static (count, seconds) => $"{count / seconds:N0} /s"),
-        ("bytes", 200, "1 MB of bytes, one way", static (count, seconds) => $"{count / seconds:N0} MB/s"),
-        ("floats", 50, "1 MB of floats, one way", static (count, seconds) => $"{count / seconds:N0} MB/s"),
-    ];
-
-    public static void Run(string python, int rounds)
+    public static void Run(string python, int pairs, int rounds, string? only)
     {
-        string own = Environment.ProcessPath!;
-        string script = Path.Combine(AppContext.BaseDirectory, "connection_bench.py");
-        Console.WriteLine("| | .NET | CPython | ratio |");
-        Console.WriteLine("|---|---|---|---|");
-        foreach (bool isTcp in new[] { false, true })
+        End net = new(Environment.ProcessPath!, []);
+        End theirs = new(python, [Path.Combine(AppContext.BaseDirectory, "connection_bench.py")]);
+        (string Title, End Driver, End Server)[] columns =
+        [
+            (".NET", net, net),
+            ("CPython", theirs, theirs),
+            (".NET to CPython", net, theirs),
+            ("CPython to .NET", theirs, net),
+            ("socket", theirs with { Suffix = "-bare" }, theirs with { Suffix = "-bare" }),
+        ];
+        Console.WriteLine("| | .NET | CPython | ratio | least | .NET to CPython | CPython to .NET | bare socket |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|");
+        foreach (bool isTcp in new[] { true, false })
         {
-            using var ours = new Pair(own, [], Address(isTcp));
-            using var theirs = new Pair(python, [script], Address(isTcp));
-            foreach ((string kind, int count, string title, Func<int, double, string> show) in Workloads)
+            foreach (Workload workload in Workload.All.Where(workload => only is null || workload.Kind == only))
             {
-                (double our, double their) = (double.MaxValue, double.MaxValue);
-                for (int round = 0; round < rounds; round++)
+                double[][] seconds = [.. columns.Select(_ => new double[pairs])];
+                for (int pair = 0; pair < pairs; pair++)
                 {
-                    our = Math.Min(our, ours.Seconds(kind, count));
-                    their = Math.Min(their, theirs.Seconds(kind, count));
+                    for (int column = 0; column < columns.Length; column++)
+                    {
+                        seconds[column][pair] = Best(columns[column].Driver, columns[column].Server, isTcp, workload, rounds);
+                    }
                 }
 
-                Console.WriteLine($"| {(isTcp ? "TCP" : "UNIX socket")}: {title} | {show(count, our)} | {show(count, their)} | {their / our:N1} |");
+                double least = seconds[1].Zip(seconds[0], static (their, our) => their / our).Min();
+                double[] medians = [.. seconds.Select(Median)];
+                string bare = workload.Kind == Workload.Trips ? "" : workload.Show(medians[4]);
+                Console.WriteLine(
+                    $"| {(isTcp ? "TCP" : "UNIX socket")}: {workload.Title} | {workload.Show(medians[0])} | {workload.Show(medians[1])} "
+                    + $"| {medians[1] / medians[0]:N1} | {least:N1} | {workload.Show(medians[2])} | {workload.Show(medians[3])} | {bare} |");
             }
         }
     }
 
-    private static string Address(bool isTcp) => isTcp ? "0" : Path.Combine(Path.GetTempPath(), $"pickling-bench-{Guid.NewGuid():N}");
+    private static double Best(End driver, End server, bool isTcp, Workload workload, int rounds)
+    {
+        string address = isTcp ? "0" : Path.Combine(Path.GetTempPath(), $"pickling-bench-{Guid.NewGuid():N}");
+        using Pair pair = new(driver, server, address);
+        return Enumerable.Range(0, rounds).Min(_ => pair.Seconds(workload.Kind, workload.Count));
+    }
+
+    private static double Median(double[] values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[sorted.Length / 2];
+    }
 }

@@ -9,8 +9,6 @@ namespace Pickling.Multiprocessing.Bench;
 /// <summary>One end of a pair, as connection_bench.py is: the same messages over the same kinds of sockets.</summary>
 internal static class ConnectionEnd
 {
-    private const int ArrayBytes = 1 << 20;
-
     private static readonly byte[] Key = "bench"u8.ToArray();
 
     public static void Serve(string address, PickleListenerOptions options)
@@ -23,16 +21,13 @@ internal static class ConnectionEnd
             while (true)
             {
                 var (kind, count) = connection.Receive<(string, long)>();
+                Workload workload = Find(kind);
                 for (long index = 0; index < count; index++)
                 {
-                    object? value = connection.Receive();
-                    if (kind == "trips")
-                    {
-                        connection.Send(value);
-                    }
+                    workload.Receive(connection);
                 }
 
-                if (kind != "trips")
+                if (kind != Workload.Trips)
                 {
                     connection.Send("done");
                 }
@@ -55,30 +50,33 @@ internal static class ConnectionEnd
 
     private static TimeSpan Run(PickleConnection connection, string kind, int count)
     {
-        object value = kind switch
-        {
-            "trips" => PyTuple.Create("job", 17, new PyDict { ["ratio"] = 1.5, ["name"] = "a small object", ["parts"] = PyList.Create(1, 2, 3) }),
-            "bytes" => new byte[ArrayBytes],
-            _ => PyList.FromDoubles([.. Enumerable.Range(0, ArrayBytes / sizeof(double)).Select(static index => index * 0.5)]),
-        };
+        object value = Find(kind).Make();
         connection.Send(PyTuple.Create(kind, count));
         long start = Stopwatch.GetTimestamp();
         for (int index = 0; index < count; index++)
         {
+            if (kind == Workload.Buffer)
+            {
+                connection.SendBytes((byte[])value);
+                continue;
+            }
+
             connection.Send(value);
-            if (kind == "trips")
+            if (kind == Workload.Trips)
             {
                 connection.Receive();
             }
         }
 
-        if (kind != "trips")
+        if (kind != Workload.Trips)
         {
             connection.Receive();
         }
 
         return Stopwatch.GetElapsedTime(start);
     }
+
+    private static Workload Find(string kind) => Workload.All.Single(workload => workload.Kind == kind);
 
     private static EndPoint Address(string address) => int.TryParse(address, CultureInfo.InvariantCulture, out int port)
         ? new IPEndPoint(IPAddress.Loopback, port)

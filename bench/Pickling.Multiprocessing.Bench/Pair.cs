@@ -3,17 +3,17 @@ using System.Globalization;
 
 namespace Pickling.Multiprocessing.Bench;
 
-/// <summary>Two processes with a connection between them, both of .NET or both of Python.</summary>
+/// <summary>Two processes with a connection between them: the driver sends, the server receives.</summary>
 internal sealed class Pair : IDisposable
 {
     private readonly Process _server;
     private readonly Process _driver;
 
-    public Pair(string program, string[] arguments, string address)
+    public Pair(End driver, End server, string address)
     {
-        _server = Start(program, [.. arguments, "serve", address]);
+        _server = Start(server, "serve", address);
         string where = _server.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The server ended.");
-        _driver = Start(program, [.. arguments, "drive", where]);
+        _driver = Start(driver, "drive", where);
     }
 
     /// <summary>How long so many messages took.</summary>
@@ -38,9 +38,10 @@ internal sealed class Pair : IDisposable
         }
     }
 
-    private static Process Start(string program, string[] arguments) => Process.Start(new ProcessStartInfo(program, arguments)
-    {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-    })!;
+    private static Process Start(End end, string role, string address) =>
+        Process.Start(new ProcessStartInfo(end.Program, [.. end.Arguments, role + end.Suffix, address])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
 }

@@ -2,8 +2,8 @@ using System.Globalization;
 using Pickling.Multiprocessing;
 using Pickling.Multiprocessing.Bench;
 
-// Prints the table of docs/multiprocessing.md: `Pickling.Multiprocessing.Bench PYTHON [ROUNDS]`. It starts two processes of
-// its own, and two of that Python, and lets them exchange the same messages in turn.
+// Prints the tables of docs/multiprocessing.md: `Pickling.Multiprocessing.Bench PYTHON [PAIRS [ROUNDS [KIND]]]`. It starts
+// processes of its own and of that Python, which needs numpy, and lets them exchange the same messages in turn.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 switch (args)
 {
@@ -13,13 +13,13 @@ switch (args)
     case ["drive", string address]:
         ConnectionEnd.Drive(address, PickleConnectionOptions.Default);
         return 0;
-    case [string python] when File.Exists(python):
-        ConnectionBench.Run(python, rounds: 7);
-        return 0;
-    case [string python, string rounds] when File.Exists(python):
-        ConnectionBench.Run(python, int.Parse(rounds, CultureInfo.InvariantCulture));
+    case [string python, .. { Length: <= 3 } rest] when File.Exists(python):
+        ConnectionBench.Run(python, Number(rest, 0, 5), Number(rest, 1, 5), rest.ElementAtOrDefault(2));
         return 0;
     default:
-        Console.Error.WriteLine("usage: Pickling.Multiprocessing.Bench PYTHON [ROUNDS]");
+        Console.Error.WriteLine("usage: Pickling.Multiprocessing.Bench PYTHON [PAIRS [ROUNDS [KIND]]]");
         return 2;
 }
+
+static int Number(string[] arguments, int index, int fallback) =>
+    index < arguments.Length ? int.Parse(arguments[index], CultureInfo.InvariantCulture) : fallback;

@@ -149,6 +149,22 @@ public sealed class PickleConnection : IDisposable, IAsyncDisposable
     public ValueTask<byte[]> ReceiveBytesAsync(long? bytesMax = null, CancellationToken cancellationToken = default) =>
         ReceiveBytesAsync(bytesMax, isAsync: true, cancellationToken);
 
+    /// <summary>Receives one message as bytes into memory of the caller's, as <c>recv_bytes_into</c> does.</summary>
+    /// <param name="buffer">Where the bytes go, from its start. To use the same again is the fastest way to receive.</param>
+    /// <returns>How many bytes the message has.</returns>
+    /// <exception cref="PickleBufferTooShortException">The message is longer; it waits to be received in another way.</exception>
+    /// <exception cref="EndOfStreamException">The peer closed the connection.</exception>
+    public int ReceiveBytesInto(Memory<byte> buffer) => ReceiveBytesIntoAsync(buffer, isAsync: false, CancellationToken.None).Wait();
+
+    /// <summary>Receives one message as bytes into memory of the caller's, as <c>recv_bytes_into</c> does.</summary>
+    /// <param name="buffer">Where the bytes go, from its start. To use the same again is the fastest way to receive.</param>
+    /// <param name="cancellationToken">Ends the wait; nothing of the message is lost.</param>
+    /// <returns>How many bytes the message has.</returns>
+    /// <exception cref="PickleBufferTooShortException">The message is longer; it waits to be received in another way.</exception>
+    /// <exception cref="EndOfStreamException">The peer closed the connection.</exception>
+    public ValueTask<int> ReceiveBytesIntoAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        ReceiveBytesIntoAsync(buffer, isAsync: true, cancellationToken);
+
     /// <summary>Receives one message of any length as a stream, as its bytes arrive.</summary>
     /// <returns>The message; the next can be received once this is disposed, which reads over the rest.</returns>
     /// <exception cref="EndOfStreamException">The peer closed the connection.</exception>
@@ -296,6 +312,27 @@ public sealed class PickleConnection : IDisposable, IAsyncDisposable
 
     internal ValueTask<byte[]> ReceiveBytesAsync(long? bytesMax, bool isAsync, CancellationToken cancellationToken) =>
         ReceiveAsync(bytesMax ?? Options.FrameBytesMax, static (message, _) => message.ToArray(), null, isAsync, cancellationToken);
+
+    private async ValueTask<int> ReceiveBytesIntoAsync(Memory<byte> buffer, bool isAsync, CancellationToken cancellationToken)
+    {
+        await EnterAsync(_receiving, isAsync, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            long length = await BeginAsync(Options.FrameBytesMax, isAsync, cancellationToken).ConfigureAwait(false);
+            if (length > buffer.Length)
+            {
+                throw new PickleBufferTooShortException(length, buffer.Length);
+            }
+
+            await _source.ReadWholeAsync(buffer[..(int)length], isAsync, cancellationToken).ConfigureAwait(false);
+            _source.End();
+            return (int)length;
+        }
+        finally
+        {
+            _receiving.Release();
+        }
+    }
 
     private async ValueTask SendValueAsync<T>(T value, bool isAsync, CancellationToken cancellationToken)
     {

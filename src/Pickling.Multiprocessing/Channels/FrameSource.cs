@@ -50,7 +50,7 @@ internal sealed class FrameSource : IDisposable
 
         if (_remaining >= 0)
         {
-            return _remaining + _gatheredBytes;
+            return Allowed(_remaining + _gatheredBytes, lengthMax);
         }
 
         long length;
@@ -65,13 +65,8 @@ internal sealed class FrameSource : IDisposable
             }
         }
 
-        if (length > lengthMax)
-        {
-            throw Break(new PickleConnectionException($"The peer announced a message of {length} bytes; at most {lengthMax} are let through."));
-        }
-
+        _remaining = Allowed(length, lengthMax);
         _start += headerBytes;
-        _remaining = length;
         return length;
     }
 
@@ -130,6 +125,25 @@ internal sealed class FrameSource : IDisposable
         }
 
         return _gathered.AsMemory(0, length);
+    }
+
+    /// <summary>Takes the whole of the current message into memory of the caller's, which has its length.</summary>
+    public async ValueTask ReadWholeAsync(Memory<byte> target, bool isAsync, CancellationToken cancellationToken)
+    {
+        _gathered.AsSpan(0, _gatheredBytes).CopyTo(target.Span);
+        int taken = _gatheredBytes;
+        try
+        {
+            while (_remaining > 0)
+            {
+                taken += await ReadAsync(target[taken..], isAsync, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (taken > 0)
+        {
+            Keep(target.Span[..taken]);
+            throw;
+        }
     }
 
     /// <summary>Takes the next bytes of the current message; 0 at its end.</summary>
@@ -258,6 +272,10 @@ internal sealed class FrameSource : IDisposable
         _fault ??= new ObjectDisposedException(nameof(PickleConnection));
     }
 
+    private long Allowed(long length, long lengthMax) => length <= lengthMax
+        ? length
+        : throw Break(new PickleConnectionException($"The peer announced a message of {length} bytes; at most {lengthMax} are let through."));
+
     private bool TryReadHeader(out long length, out int headerBytes)
     {
         try
@@ -320,6 +338,19 @@ internal sealed class FrameSource : IDisposable
         _gathered.AsSpan(0, _gatheredBytes).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_gathered!);
         _gathered = larger;
+    }
+
+    // What was taken of a message before the taking was cancelled.
+    private void Keep(ReadOnlySpan<byte> taken)
+    {
+        byte[] kept = ArrayPool<byte>.Shared.Rent(taken.Length);
+        taken.CopyTo(kept);
+        if (_gathered is not null)
+        {
+            ArrayPool<byte>.Shared.Return(_gathered);
+        }
+
+        (_gathered, _gatheredBytes) = (kept, taken.Length);
     }
 
     private PickleConnectionException EndedEarly() =>
