@@ -49,7 +49,8 @@ internal static class BuiltinForms
             return Call(type, PyTuple.Empty);
         }
 
-        byte[] bytes = value.ToArray();
+        // Nothing else in the graph has this array, so it may be the bytes object that CPython makes of a bytearray.
+        byte[] bytes = value.OwnArray ?? value.ToArray();
         return Call(type, PyTuple.Create(singles is null ? bytes : singles.OfCall(bytes)));
     }
 

@@ -318,8 +318,14 @@ public ref struct PickleValueReader
     internal readonly bool TryNatural<T>([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out T? value)
     {
         value = default;
-        return _current.Kind == TapeKind.Object && ObjectParts.Of(this) is { Items: 0, Pairs: 0 } && PyConvert.Knows(typeof(T))
-            && PyConvert.TryTo(GetNatural(), out value, out _) && value is not null;
+        if (_current.Kind != TapeKind.Object)
+        {
+            return false;
+        }
+
+        ObjectParts parts = ObjectParts.Of(this);
+        return parts is { Items: 0, Pairs: 0 } && PyConvert.Knows(typeof(T))
+            && (PackedArrays.TryRead(this, parts, out value) || (PyConvert.TryTo(GetNatural(), out value, out _) && value is not null));
     }
 
     internal readonly PickleItems Begin(int header, int stride)

@@ -35,6 +35,9 @@ public sealed class PyByteArray : IPyValue
     /// <summary>Number of bytes.</summary>
     public int Length { get; private set; }
 
+    // The array that the bytes fill to its end, or null where they do not.
+    internal byte[]? OwnArray => Length == _bytes.Length ? _bytes : null;
+
     private string DebuggerText => PythonFormatter.Format(this, PythonFormatter.DebuggerCharsMax);
 
     /// <summary>The byte at an index from 0.</summary>

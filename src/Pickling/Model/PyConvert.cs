@@ -391,23 +391,24 @@ internal static class PyConvert
         object? value, [MaybeNullWhen(false)] out T[] result, [NotNullWhen(false)] out string? problem, Type wanted)
     {
         problem = null;
-        result = null;
-        if (value is PyList { Storage: ListStorage.Int64 } integers && typeof(T) == typeof(long))
+        if (ArrayForms.TryCopy(value, out result))
+            return true;
+        if (!SequenceForms.TryItems(value, out IReadOnlyCollection<object?>? source, ref problem))
+        {
+            problem ??= Mismatch(value, wanted);
+            return false;
+        }
+
+        if (source is PyList { Storage: ListStorage.Int64 } integers && typeof(T) == typeof(long))
         {
             result = (T[])(object)integers.Int64Span.ToArray();
             return true;
         }
 
-        if (value is PyList { Storage: ListStorage.Double } floats && typeof(T) == typeof(double))
+        if (source is PyList { Storage: ListStorage.Double } floats && typeof(T) == typeof(double))
         {
             result = (T[])(object)floats.DoubleSpan.ToArray();
             return true;
-        }
-
-        if (!SequenceForms.TryItems(value, out IReadOnlyCollection<object?>? source, ref problem))
-        {
-            problem ??= Mismatch(value, wanted);
-            return false;
         }
 
         var items = new T[source.Count];

@@ -1,5 +1,8 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Pickling.Model.Standard;
@@ -17,6 +20,11 @@ internal static class ArrayForms
     private static readonly (int Size, bool IsSigned)[] IntegerFormats =
         [(1, false), (1, true), (2, false), (2, false), (2, true), (2, true), (4, false), (4, false), (4, true), (4, true),
          (8, false), (8, false), (8, true), (8, true)];
+
+    // What the items of each format are in the memory of a little-endian machine; null for those of the other order.
+    private static readonly Type?[] ItemTypes =
+        [typeof(byte), typeof(sbyte), typeof(ushort), null, typeof(short), null, typeof(uint), null, typeof(int), null,
+         typeof(ulong), null, typeof(long), null, typeof(float), null, typeof(double), null];
 
     /// <summary>The array in the form from protocol 3 on, as CPython writes it on 64-bit Linux and macOS.</summary>
     internal static PyObject Make(char typecode, PyList items, int python)
@@ -39,8 +47,20 @@ internal static class ArrayForms
             _ => throw new ArgumentException($"An array has no typecode '{typecode}': one of b B u w h H i I l L q Q f d.", nameof(typecode)),
         };
         byte[] bytes = new byte[checked(size * items.Count)];
-        for (int i = 0; i < items.Count; i++)
-            WriteItem(bytes.AsSpan(i * size, size), items[i], format, typecode);
+        if (BitConverter.IsLittleEndian && format == 16 && items.TryGetDoubles(out ReadOnlySpan<double> floats))
+        {
+            MemoryMarshal.AsBytes(floats).CopyTo(bytes);
+        }
+        else if (BitConverter.IsLittleEndian && format == 12 && items.TryGetInt64s(out ReadOnlySpan<long> integers))
+        {
+            MemoryMarshal.AsBytes(integers).CopyTo(bytes);
+        }
+        else
+        {
+            for (int i = 0; i < items.Count; i++)
+                WriteItem(bytes.AsSpan(i * size, size), items[i], format, typecode);
+        }
+
         return new PyObject(
             StandardClasses.OfC("array", "_array_reconstructor", python, heapSince: 310),
             PyTuple.Create(
@@ -63,6 +83,25 @@ internal static class ArrayForms
         }
 
         return new PyObject(type, PyTuple.Create(typecode, items), PyConstruction.Reduce);
+    }
+
+    /// <summary>The items of an array whose own type is the one asked for.</summary>
+    internal static bool TryCopy<T>(object? value, [NotNullWhen(true)] out T[]? items)
+    {
+        items = null;
+        return value is PyObject { Global: { Module: "array", Name: "_array_reconstructor" }, Arguments: [_, _, long format, byte[] bytes] }
+            && TryCopy(format, bytes, out items);
+    }
+
+    /// <summary>The items that lie in an array's bytes, copied in one piece; false where their own type is not the one asked for.</summary>
+    internal static bool TryCopy<T>(long format, ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out T[]? items)
+    {
+        items = null;
+        if (!BitConverter.IsLittleEndian || format < 0 || format >= ItemTypes.Length || ItemTypes[format] != typeof(T) || bytes.Length % Unsafe.SizeOf<T>() != 0)
+            return false;
+        items = GC.AllocateUninitializedArray<T>(bytes.Length / Unsafe.SizeOf<T>());
+        bytes.CopyTo(MemoryMarshal.CreateSpan(ref MemoryMarshal.GetArrayDataReference((Array)items), bytes.Length));
+        return true;
     }
 
     internal static bool TryItems(object? value, [NotNullWhen(true)] out PyList? items, ref string? problem)
@@ -94,44 +133,68 @@ internal static class ArrayForms
         if (format is FormatUtf16 or FormatUtf16 + 1 or FormatUtf32 or FormatUtf32 + 1)
             return DecodeText((int)format, bytes);
         bool isBigEndian = (format & 1) == 1 && format > 1;
-        (int size, bool isSigned) = format switch
+        int size = format switch
         {
-            >= 0 and < 14 => IntegerFormats[format],
-            14 or 15 => (4, true),
-            16 or 17 => (8, true),
-            _ => (0, false),
+            >= 0 and < 14 => IntegerFormats[format].Size,
+            14 or 15 => sizeof(float),
+            16 or 17 => sizeof(double),
+            _ => 0,
         };
         if (size == 0 || bytes.Length % size != 0)
             return null;
-        PyList items = [];
-        Span<byte> item = stackalloc byte[8];
-        for (int start = 0; start < bytes.Length; start += size)
+        if (bytes.Length == 0)
+            return [];
+        ReadOnlySpan<byte> own = isBigEndian == BitConverter.IsLittleEndian ? Reversed(bytes, size) : bytes;
+        return format switch
         {
-            bytes.AsSpan(start, size).CopyTo(item);
-            Span<byte> own = item[..size];
-            if (isBigEndian)
-                own.Reverse();
-            items.Add(format >= 14 ? ReadFloat(own) : ReadInteger(own, isSigned));
-        }
-
-        return items;
+            0 => Integers<byte>(own),
+            1 => Integers<sbyte>(own),
+            2 or 3 => Integers<ushort>(own),
+            4 or 5 => Integers<short>(own),
+            6 or 7 => Integers<uint>(own),
+            8 or 9 => Integers<int>(own),
+            10 or 11 => LargeIntegers(MemoryMarshal.Cast<byte, ulong>(own)),
+            12 or 13 => PyList.Viewing(MemoryMarshal.Cast<byte, long>(own).ToArray()),
+            14 or 15 => Floats(MemoryMarshal.Cast<byte, float>(own)),
+            _ => PyList.Viewing(MemoryMarshal.Cast<byte, double>(own).ToArray()),
+        };
     }
 
-    private static object ReadFloat(ReadOnlySpan<byte> item) => item.Length == sizeof(float)
-        ? (double)BinaryPrimitives.ReadSingleLittleEndian(item)
-        : BinaryPrimitives.ReadDoubleLittleEndian(item);
-
-    private static object? ReadInteger(ReadOnlySpan<byte> item, bool isSigned) => (item.Length, isSigned) switch
+    private static byte[] Reversed(byte[] bytes, int size)
     {
-        (1, false) => Boxed.Int64(item[0]),
-        (1, true) => Boxed.Int64((sbyte)item[0]),
-        (2, false) => Boxed.Int64(BinaryPrimitives.ReadUInt16LittleEndian(item)),
-        (2, true) => Boxed.Int64(BinaryPrimitives.ReadInt16LittleEndian(item)),
-        (4, false) => Boxed.Int64(BinaryPrimitives.ReadUInt32LittleEndian(item)),
-        (4, true) => Boxed.Int64(BinaryPrimitives.ReadInt32LittleEndian(item)),
-        (_, false) => Boxed.Normalize(BinaryPrimitives.ReadUInt64LittleEndian(item)),
-        _ => Boxed.Int64(BinaryPrimitives.ReadInt64LittleEndian(item)),
-    };
+        byte[] reversed = [.. bytes];
+        for (int start = 0; start < reversed.Length; start += size)
+            reversed.AsSpan(start, size).Reverse();
+        return reversed;
+    }
+
+    private static PyList Integers<T>(ReadOnlySpan<byte> bytes)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        ReadOnlySpan<T> items = MemoryMarshal.Cast<byte, T>(bytes);
+        long[] wide = new long[items.Length];
+        for (int i = 0; i < items.Length; i++)
+            wide[i] = long.CreateTruncating(items[i]);
+        return PyList.Viewing(wide);
+    }
+
+    private static PyList LargeIntegers(ReadOnlySpan<ulong> items)
+    {
+        if (!items.ContainsAnyInRange((ulong)long.MaxValue + 1, ulong.MaxValue))
+            return PyList.Viewing(MemoryMarshal.Cast<ulong, long>(items).ToArray());
+        PyList list = [];
+        foreach (ulong item in items)
+            list.Add(item);
+        return list;
+    }
+
+    private static PyList Floats(ReadOnlySpan<float> items)
+    {
+        double[] wide = new double[items.Length];
+        for (int i = 0; i < items.Length; i++)
+            wide[i] = items[i];
+        return PyList.Viewing(wide);
+    }
 
     // One str of one character for each item, surrogates included.
     private static PyList? DecodeText(int format, byte[] bytes)
