@@ -409,7 +409,7 @@ public sealed class PickleConnection : IDisposable, IAsyncDisposable
         try
         {
             long length = await BeginAsync(lengthMax, isAsync, cancellationToken).ConfigureAwait(false);
-            if (takeLarge is null || (_source.CanGather && (isAsync || !_source.IsMostlyPayload())))
+            if (takeLarge is null || (_source.CanGather && (isAsync || IsCopied(typeof(T)) || !_source.IsMostlyPayload())))
             {
                 if (length > Array.MaxLength)
                 {
@@ -435,6 +435,9 @@ public sealed class PickleConnection : IDisposable, IAsyncDisposable
             _receiving.Release();
         }
     }
+
+    // Whether a payload is read into something else, in which it does not stay: then all of it is better there before.
+    private static bool IsCopied(Type type) => type.IsArray && type != typeof(byte[]);
 
     // A message that is loaded as it arrives. The loader blocks: asynchronously it needs a thread of its own meanwhile.
     private async ValueTask<T> ReceiveLargeAsync<T>(long length, Func<Stream, PickleOptions, T> take, bool isAsync, CancellationToken cancellationToken)

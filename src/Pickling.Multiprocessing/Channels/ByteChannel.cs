@@ -8,6 +8,9 @@ namespace Pickling.Multiprocessing.Channels;
 internal abstract class ByteChannel : IDisposable
 {
     /// <summary>Reads at least one byte; 0 at the end.</summary>
+    /// <param name="buffer">Larger than 64 KB only where so many bytes are sure to come, such as the rest of a message.</param>
+    /// <param name="isAsync">Whether to wait without blocking.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     public abstract ValueTask<int> ReadAsync(Memory<byte> buffer, bool isAsync, CancellationToken cancellationToken);
 
     /// <summary>Writes all of it.</summary>

@@ -16,16 +16,24 @@ internal sealed class SocketChannel : ByteChannel
     private const int BusyWaitEvery = 32;
     private const int BusyWaitBytesMax = 16 * 1024;
 
+    // Of a large message so much is waited for at once. Linux wakes a TCP reader for every few segments else, and each time
+    // costs as much as copying 20 KB.
+    private const int LargePieceBytes = 256 * 1024;
+
     // Nobody has to wait longer than this to see that the connection was closed by another thread.
     private static readonly TimeSpan PollMax = TimeSpan.FromMilliseconds(500);
 
     private readonly Socket _socket;
     private readonly long _busyWaitTicks;
+    private readonly bool _canWakeLate;
     private volatile bool _isDisposed;
     private volatile bool _isKnownToEventLoop;
 
     // Receives in a row that waited busily in vain.
     private int _idleWaits;
+
+    // Bytes for which the system lets a blocking receive sleep: 1, or a piece of a large message.
+    private int _lowWaterBytes = 1;
 
     // When blocking calls must have ended, as a timestamp of Stopwatch; 0 for never.
     private long _deadline;
@@ -33,6 +41,7 @@ internal sealed class SocketChannel : ByteChannel
     public SocketChannel(Socket socket, TimeSpan busyWait)
     {
         _socket = socket;
+        _canWakeLate = OperatingSystem.IsLinux() && socket.ProtocolType == ProtocolType.Tcp;
         _busyWaitTicks = (long)(busyWait.TotalSeconds * Stopwatch.Frequency);
     }
 
@@ -72,6 +81,7 @@ internal sealed class SocketChannel : ByteChannel
 
     public override bool? Poll(TimeSpan timeout)
     {
+        WakeAt(1);
         long start = Stopwatch.GetTimestamp();
         while (true)
         {
@@ -129,6 +139,7 @@ internal sealed class SocketChannel : ByteChannel
     {
         if (!_isKnownToEventLoop)
         {
+            WakeAt(1);
             _isKnownToEventLoop = true;
             _socket.Blocking = false;
         }
@@ -150,6 +161,8 @@ internal sealed class SocketChannel : ByteChannel
             WaitBusily();
         }
 
+        // Twice as much must be sure to come: what is left behind a first piece that was too short is one again.
+        WakeAt(buffer.Length >= 2 * LargePieceBytes && _canWakeLate && !_isKnownToEventLoop ? LargePieceBytes : 1);
         while (true)
         {
             ObserveDeadline();
@@ -189,6 +202,15 @@ internal sealed class SocketChannel : ByteChannel
                 default:
                     throw new SocketException((int)error);
             }
+        }
+    }
+
+    private void WakeAt(int bytes)
+    {
+        if (bytes != _lowWaterBytes)
+        {
+            _lowWaterBytes = bytes;
+            _socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReceiveLowWater, bytes);
         }
     }
 
