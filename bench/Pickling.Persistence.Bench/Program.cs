@@ -2,19 +2,19 @@ using System.Globalization;
 using Pickling.Persistence.Bench;
 
 // Prints the tables of docs/persistence.md: `Pickling.Persistence.Bench PYTHON [FOLDER]`, PYTHON being 3.13 or later;
-// and that of docs/caching.md: `Pickling.Persistence.Bench keys`.
-if (args is ["keys"])
+// and that of docs/caching.md: `Pickling.Persistence.Bench keys [PART-OF-A-NAME]`.
+if (args is ["keys", ..])
 {
     CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
     Console.WriteLine("| value | median | best | bytes allocated |");
     Console.WriteLine("|---|---|---|---|");
-    KeyBench.Run();
+    KeyBench.Run(args.ElementAtOrDefault(1) ?? "");
     return 0;
 }
 
 if (args.Length is 0 or > 2)
 {
-    Console.Error.WriteLine("usage: Pickling.Persistence.Bench PYTHON [FOLDER] | keys");
+    Console.Error.WriteLine("usage: Pickling.Persistence.Bench PYTHON [FOLDER] | keys [PART-OF-A-NAME]");
     return 2;
 }
 

@@ -37,6 +37,8 @@ if (args is ["manager-server"])
     ("typed-errors", Sync(Typed.Errors)),
     ("typed-custom-use", Sync(Typed.Custom)),
     ("typed-document", Sync(Typed.Document)),
+    ("typed-visitor", Sync(static () => { })),
+    ("typed-visit", Sync(Typed.Visit)),
     ("binaryformatter-class", Sync(static () => { })),
     ("binaryformatter-evolution", Sync(static () => { })),
     ("binaryformatter-surrogate", Sync(static () => { })),

@@ -45,6 +45,17 @@ internal static class Typed
     }
     // end
 
+    // snippet: typed-visitor
+    public sealed class Words : PickleVisitor
+    {
+        public HashSet<string> Found { get; } = [];
+
+        public override void VisitString(string value) => Found.UnionWith(value.Split(' '));
+
+        public override void VisitNatural(object? value) => Found.UnionWith(value is string text ? text.Split(' ') : []);
+    }
+    // end
+
     public static void Classes()
     {
         // snippet: typed-round-trip
@@ -98,6 +109,15 @@ internal static class Typed
         using PickleDocument document = Pickle.Open(pickle);
         Console.WriteLine(document.Root["Losses"][-1].GetDouble()); // 0.125
         Console.WriteLine(document.Root["Losses"].Deserialize<double[]>()!.Length); // 3
+        // end
+    }
+
+    public static void Visit()
+    {
+        // snippet: typed-visit
+        var words = new Words();
+        Pickle.Visit(new Order(7, "Ann Lee", [new Line { Sku = "A-1" }]), words);
+        Console.WriteLine(string.Join(" ", words.Found.Order(StringComparer.Ordinal))); // A-1 Ann Lee customer id lines qty sku
         // end
     }
 }

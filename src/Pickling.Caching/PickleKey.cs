@@ -46,8 +46,7 @@ public sealed class PickleKey : IEquatable<PickleKey>
     public static PickleKey Of<T>(T value, PickleKeyOptions? options = null)
     {
         options ??= PickleKeyOptions.Default;
-        object? walked = DirectTypes<T>.AreAll ? value : KeyWalk.Python(Pickle.Dumps(value, options.Pickle), options);
-        return new PickleKey(KeyWalk.BytesOf(walked, options));
+        return new PickleKey(DirectTypes<T>.AreAll ? KeyWalk.BytesOf(value, options) : KeyWalk.BytesOfMapped(value, options));
     }
 
     /// <summary>SHA-256 of the bytes in hexadecimal digits: <see cref="PickleKeyFormat.Hex256"/>.</summary>

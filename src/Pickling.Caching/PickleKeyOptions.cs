@@ -1,3 +1,5 @@
+using Pickling.Mapping;
+
 namespace Pickling.Caching;
 
 /// <summary>What counts as equal in a <see cref="PickleKey"/>; immutable, safe to share between threads.</summary>
@@ -17,4 +19,10 @@ public sealed record PickleKeyOptions
     /// reducers. The key is that of the Python value which they are dumped as. Protocol and profile have no influence.
     /// </summary>
     public PickleOptions Pickle { get; init; } = PickleOptions.Default;
+
+    /// <summary>
+    /// The converters of the program's own types: a generated context where it is trimmed or compiled ahead of time. Null for
+    /// those of dumps without a context, which find them by reflection.
+    /// </summary>
+    public PickleContext? Context { get; init; }
 }

@@ -21,7 +21,7 @@ namespace Pickling;
 /// stream end right after the pickle; where the stream can seek, a load that fails puts it back to where it began.
 /// </para>
 /// </remarks>
-public static class Pickle
+public static partial class Pickle
 {
     /// <summary>Writes an object as one pickle.</summary>
     /// <param name="value">

@@ -8,7 +8,9 @@ namespace Pickling.Conformance;
 /// <param name="name">What it is, as a sentence.</param>
 /// <param name="run">Does it with a context; throws when it fails.</param>
 /// <param name="dump">What is written, by context and protocol; null where nothing is.</param>
-public sealed class MappingCase(string name, Action<PickleContext> run, Func<PickleContext, int, byte[]>? dump = null)
+/// <param name="hand">Hands the value that is written to someone; null where there is none.</param>
+public sealed class MappingCase(
+    string name, Action<PickleContext> run, Func<PickleContext, int, byte[]>? dump = null, Action<IMappedValueTaker>? hand = null)
 {
     /// <summary>The highest protocol.</summary>
     public const int ProtocolMax = 5;
@@ -22,6 +24,13 @@ public sealed class MappingCase(string name, Action<PickleContext> run, Func<Pic
 
     /// <summary>What is written, or null where nothing is.</summary>
     public byte[]? Dump(PickleContext context, int protocol) => dump?.Invoke(context, protocol);
+
+    /// <summary>Hands the value that is written to someone; false where there is none.</summary>
+    public bool HandTo(IMappedValueTaker taker)
+    {
+        hand?.Invoke(taker);
+        return hand is not null;
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Name;
@@ -45,7 +54,8 @@ public sealed class MappingCase(string name, Action<PickleContext> run, Func<Pic
                 Same(python, Text(Pickle.Dumps(make(), context)), "the value in Python");
             }
         },
-        (context, protocol) => Pickle.Dumps(make(), context, new PickleOptions { Protocol = protocol }));
+        (context, protocol) => Pickle.Dumps(make(), context, new PickleOptions { Protocol = protocol }),
+        taker => taker.Take(make()));
 
     /// <summary>A Python value that becomes a T.</summary>
     public static MappingCase Load<T>(string name, object? python, Action<T> check, PickleOptions? options = null) => new(

@@ -71,7 +71,7 @@ internal sealed class CyclicKey
             return true;
         }
 
-        if (KeyNode.TryTakeApart(item!) is null)
+        if (KeyNode.TryTakeApart(item!) is null && KeyNode.TryTakeApartOther(item!) is null)
         {
             item = KeyWalk.Python(item!, _options);
             return KeyScalars.TryWrite(buffer, item, _options.TypedNumbers);

@@ -25,8 +25,8 @@ internal sealed class KeyBuffer : IDisposable
 
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(2 * PartBytesMax);
 
-    /// <summary>Bytes written so far.</summary>
-    public int Length { get; private set; }
+    /// <summary>Bytes written so far; set to fewer to take back the last ones.</summary>
+    public int Length { get; set; }
 
     /// <summary>The bytes from one place to another.</summary>
     public ReadOnlySpan<byte> this[Range range] => _bytes.AsSpan(0, Length)[range];
@@ -193,6 +193,12 @@ internal sealed class KeyBuffer : IDisposable
         }
 
         // Most containers are small: their pieces are put in order by a few of their bytes, without allocating.
+        if (starts.Length <= InsertedPieces)
+        {
+            SortVeryFew(starts);
+            return;
+        }
+
         if (starts.Length <= FewPieces && TrySortFew(starts))
         {
             return;
@@ -221,25 +227,38 @@ internal sealed class KeyBuffer : IDisposable
         Span<byte> order = stackalloc byte[FewPieces];
         heads = heads[..starts.Length];
         order = order[..starts.Length];
+        TakeHeads(starts, heads, order);
+        heads.Sort(order);
+        if (LongestRun(heads) > InsertedPieces)
+        {
+            return false;
+        }
+
+        Insert(starts, heads, order);
+        Arrange(starts, order);
+        return true;
+    }
+
+    // Apart from the above, for room on the stack is cleared before it is used.
+    private void SortVeryFew(ReadOnlySpan<int> starts)
+    {
+        Span<ulong> heads = stackalloc ulong[InsertedPieces];
+        Span<byte> order = stackalloc byte[InsertedPieces];
+        heads = heads[..starts.Length];
+        order = order[..starts.Length];
+        TakeHeads(starts, heads, order);
+        Insert(starts, heads, order);
+        Arrange(starts, order);
+    }
+
+    private void TakeHeads(ReadOnlySpan<int> starts, Span<ulong> heads, Span<byte> order)
+    {
         int skipped = CommonBytes(starts);
         for (int piece = 0; piece < starts.Length; piece++)
         {
             heads[piece] = Head(Piece(starts, piece)[skipped..]);
             order[piece] = (byte)piece;
         }
-
-        if (starts.Length > InsertedPieces)
-        {
-            heads.Sort(order);
-            if (LongestRun(heads) > InsertedPieces)
-            {
-                return false;
-            }
-        }
-
-        Insert(starts, heads, order);
-        Arrange(starts, order);
-        return true;
     }
 
     // Whoever fills dicts does so in some order, and often nearly in this one.

@@ -10,6 +10,9 @@ namespace Pickling.Caching.Keys;
 /// <param name="PieceItems">How many items make a piece of those that are sorted: 2 of a dict, 1 of a set, 0 where the order counts.</param>
 internal readonly record struct KeyNode(byte Tag, object?[] Items, int PieceItems)
 {
+    /// <summary>The number before an object's state; parts that few objects have are numbered, so that later ones change no other keys.</summary>
+    public const long StatePart = 1;
+
     /// <summary>Takes a value apart that is no scalar; null when it is nothing known.</summary>
     public static KeyNode? TryTakeApart(object value) => value switch
     {
@@ -22,16 +25,19 @@ internal readonly record struct KeyNode(byte Tag, object?[] Items, int PieceItem
         PersistentReference reference => new KeyNode(KeyTag.Persistent, [reference.Id], 0),
         OrderedItems ordered => new KeyNode(KeyTag.OrderedDict, ordered.Items, 0),
         Dictionary<string, object?> dictionary => Dict(dictionary),
-        object?[] array => new KeyNode(KeyTag.List, [.. array], 0),
+        object?[] array when value.GetType() == typeof(object[]) => new KeyNode(KeyTag.List, [.. array], 0),
         List<object?> list => new KeyNode(KeyTag.List, [.. list], 0),
+        _ => null,
+    };
+
+    /// <summary>Takes any other collection apart; null when it is none.</summary>
+    public static KeyNode? TryTakeApartOther(object value) => value switch
+    {
         ITuple tuple => Tuple(tuple),
-        Dictionary<string, string> dictionary => Dict(dictionary),
-        Dictionary<string, int> dictionary => Dict(dictionary),
-        Dictionary<string, double> dictionary => Dict(dictionary),
-        HashSet<string> set => new KeyNode(KeyTag.Set, Copy(set, set.Count), 1),
-        HashSet<object?> set => new KeyNode(KeyTag.Set, Copy(set, set.Count), 1),
         IDictionary dictionary => Dict(dictionary),
         IReadOnlyDictionary<string, object?> dictionary => Dict(dictionary),
+        HashSet<string> set => new KeyNode(KeyTag.Set, Copy(set, set.Count), 1),
+        HashSet<object?> set => new KeyNode(KeyTag.Set, Copy(set, set.Count), 1),
         Array { Rank: > 1 } => null,
         IList list => List(list),
         _ => null,
@@ -50,11 +56,11 @@ internal readonly record struct KeyNode(byte Tag, object?[] Items, int PieceItem
         return new KeyNode(KeyTag.Dict, items, 2);
     }
 
-    private static KeyNode Dict<T>(Dictionary<string, T> dictionary)
+    private static KeyNode Dict(Dictionary<string, object?> dictionary)
     {
         var items = new object?[2 * dictionary.Count];
         int next = 0;
-        foreach ((string key, T value) in dictionary)
+        foreach ((string key, object? value) in dictionary)
         {
             items[next++] = key;
             items[next++] = value;
@@ -134,12 +140,11 @@ internal readonly record struct KeyNode(byte Tag, object?[] Items, int PieceItem
         return items;
     }
 
-    // The parts that few objects have are named by number, so that later ones can be added without changing the others' keys.
     private static object?[] Parts(PyObject call)
     {
         PyObject instance = OldForms.Plain(call);
         List<object?> parts = [(long)instance.Construction, instance.Callable, instance.Arguments];
-        AddPart(1, instance.HasState, instance.State);
+        AddPart(StatePart, instance.HasState, instance.State);
         AddPart(2, instance.KeywordArguments is not null, instance.KeywordArguments);
         AddPart(3, instance.ListItems is not null, instance.ListItems);
         AddPart(4, instance.DictItems is not null, DictItems(instance));

@@ -1,64 +1,91 @@
-using System.Buffers;
+using System.Numerics;
+using Pickling.Mapping;
+using Pickling.Model;
 
 namespace Pickling.Caching.Keys;
 
 /// <summary>
-/// Walks a value on a stack of its own and writes the bytes of its key. A value that contains itself is left to
-/// <see cref="CyclicKey"/> as soon as that shows.
+/// Walks a value and writes the bytes of its key: the natural graph on a stack of its own, and a program's own types as
+/// their converters tell their parts. A value that contains itself is left to <see cref="CyclicKey"/> as soon as that shows.
 /// </summary>
-internal sealed class KeyWalk : IDisposable
+internal sealed class KeyWalk : PickleVisitor, IDisposable
 {
     // The first bytes of every key: the format's version, and which options it was made with.
     private const byte VersionTyped = 0x10;
     private const byte VersionUntyped = 0x11;
 
-    // Up to this depth the path is searched for the container at hand; deeper, a table is kept.
-    private const int SearchedDepth = 24;
-
     private readonly KeyBuffer _buffer;
+    private readonly KeyPath _path;
     private readonly PickleKeyOptions _options;
-    private int[] _pieces = ArrayPool<int>.Shared.Rent(64);
-    private int _pieceCount;
-    private Frame[] _frames = ArrayPool<Frame>.Shared.Rent(8);
-    private int _depth;
-    private HashSet<object>? _path;
 
-    // Containers whose bytes were replaced by a hash: what is shared is walked once.
-    private Dictionary<object, byte[]>? _hashed;
+    // What the converters are asked about, lest a value that they leave to the graph is asked about again.
+    private object? _asked;
+
+    // Once something is found that ends a walk, nothing more is written.
+    private Ending _ending;
 
     private KeyWalk(KeyBuffer buffer, PickleKeyOptions options)
+        : base(options.Context, options.Pickle)
     {
         _buffer = buffer;
         _options = options;
+        _path = new KeyPath(buffer);
     }
 
+    private enum Ending
+    {
+        None,
+
+        // The value contains itself.
+        Cyclic,
+
+        // A class of which loads make something else than an object.
+        Standard,
+    }
+
+    /// <summary>The bytes of the key of a value that is walked as it is.</summary>
     public static byte[] BytesOf(object? value, PickleKeyOptions options)
     {
         using var buffer = new KeyBuffer();
-        byte version = options.TypedNumbers ? VersionTyped : VersionUntyped;
-        buffer.Tag(version);
-        if (!KeyScalars.TryWrite(buffer, value, options.TypedNumbers) && !TryWalk(buffer, value!, options))
+        buffer.Tag(VersionOf(options));
+        if (!KeyScalars.TryWrite(buffer, value, options.TypedNumbers))
         {
-            byte[] hash = CyclicKey.HashOf(value!, options);
-            buffer.Clear();
-            buffer.Tag(version);
-            buffer.Tag(KeyTag.Cyclic);
-            buffer.Raw(hash);
+            using var walk = new KeyWalk(buffer, options);
+            walk.VisitNatural(value);
+            if (walk._ending == Ending.Cyclic)
+            {
+                WriteCyclic(buffer, value!, options);
+            }
         }
 
         return buffer[..].ToArray();
     }
 
-    public void Dispose()
+    /// <summary>The bytes of the key of a value that counts as what its type's converter writes.</summary>
+    public static byte[] BytesOfMapped<T>(T value, PickleKeyOptions options)
     {
-        ArrayPool<int>.Shared.Return(_pieces);
-        ArrayPool<Frame>.Shared.Return(_frames, clearArray: true);
+        // Whom the options ask about every object of a pickle is asked in a dump only.
+        if (options.Pickle.PersistentId is not null)
+        {
+            return BytesOf(Python(value, options), options);
+        }
+
+        using var buffer = new KeyBuffer();
+        buffer.Tag(VersionOf(options));
+        using var walk = new KeyWalk(buffer, options);
+        walk.EnterMapped(value);
+        if (walk._ending == Ending.Cyclic)
+        {
+            WriteCyclic(buffer, Python(value, options)!, options);
+        }
+
+        return buffer[..].ToArray();
     }
 
     /// <summary>A value's parts; of one that is not of the natural graph, those of the Python value that it is dumped as.</summary>
     public static KeyNode TakeApart(object value, PickleKeyOptions options)
     {
-        if (KeyNode.TryTakeApart(value) is { } node)
+        if ((KeyNode.TryTakeApart(value) ?? KeyNode.TryTakeApartOther(value)) is { } node)
         {
             return node;
         }
@@ -67,167 +94,227 @@ internal sealed class KeyWalk : IDisposable
             ?? throw new PicklingException($"{value.GetType()} cannot be part of a key");
     }
 
-    /// <summary>The Python value that a value of another kind is dumped as.</summary>
-    public static object? Python(object value, PickleKeyOptions options) => Python(Pickle.Dumps(value, options.Pickle), options);
-
-    /// <summary>The Python value that a pickle holds, whatever .NET types the caller has for it.</summary>
-    public static object? Python(byte[] pickle, PickleKeyOptions options) =>
-        Pickle.Loads(pickle, new PickleOptions { Extensions = options.Pickle.Extensions });
-
-    private static bool TryWalk(KeyBuffer buffer, object value, PickleKeyOptions options)
+    /// <summary>The Python value that a value of another kind is dumped as, whatever .NET types the caller has for it.</summary>
+    public static object? Python<T>(T value, PickleKeyOptions options)
     {
-        using var walk = new KeyWalk(buffer, options);
-        return walk.TryWalk(value);
+        byte[] pickle = options.Context is { } context ? Pickle.Dumps(value, context, options.Pickle) : Pickle.Dumps(value, options.Pickle);
+        return Pickle.Loads(pickle, new PickleOptions { Extensions = options.Pickle.Extensions });
     }
 
-    // False when the value contains itself.
-    private bool TryWalk(object value)
+    public void Dispose() => _path.Dispose();
+
+    public override void VisitNone() => _buffer.Tag(KeyTag.None);
+
+    public override void VisitBoolean(bool value)
     {
-        if (!TryEnter(value))
+        if (_options.TypedNumbers)
+        {
+            _buffer.Tag(value ? KeyTag.True : KeyTag.False);
+        }
+        else
+        {
+            _buffer.Int(value ? 1 : 0);
+        }
+    }
+
+    public override void VisitInteger(long value) => _buffer.Int(value);
+
+    public override void VisitInteger(BigInteger value) => _buffer.BigInt(value);
+
+    public override void VisitFloat(double value)
+    {
+        if (_options.TypedNumbers)
+        {
+            _buffer.Float(value);
+        }
+        else
+        {
+            KeyScalars.TryWrite(_buffer, value, typedNumbers: false);
+        }
+    }
+
+    public override void VisitString(string value) => _buffer.Text(value);
+
+    public override void VisitBytes(ReadOnlyMemory<byte> value) => _buffer.Leaf(KeyTag.Bytes, value.Span);
+
+    public override void VisitGlobal(PyGlobal value) => KeyScalars.TryWrite(_buffer, value, _options.TypedNumbers);
+
+    public override void VisitNatural(object? value)
+    {
+        if (_ending != Ending.None || KeyScalars.TryWrite(_buffer, value, _options.TypedNumbers))
+        {
+            return;
+        }
+
+        int depth = _path.Depth;
+        Enter(value!);
+        WalkDownTo(depth);
+    }
+
+    public override bool BeginContainer(PickleValueKind kind, object? identity) => Begin(identity, kind switch
+    {
+        PickleValueKind.List => KeyTag.List,
+        PickleValueKind.Tuple => KeyTag.Tuple,
+        PickleValueKind.Dict => KeyTag.Dict,
+        PickleValueKind.Set => KeyTag.Set,
+        _ => KeyTag.FrozenSet,
+    });
+
+    public override void NextItem()
+    {
+        if (_ending == Ending.None)
+        {
+            _path.NextItem();
+        }
+    }
+
+    public override void EndContainer()
+    {
+        if (_ending == Ending.None)
+        {
+            _path.Leave();
+        }
+    }
+
+    public override bool BeginObject(PyGlobal callable, PyConstruction construction, object? identity)
+    {
+        if (IsStandard(callable))
+        {
+            _ending = _ending == Ending.None ? Ending.Standard : _ending;
+            return false;
+        }
+
+        if (!Begin(identity, KeyTag.Object))
         {
             return false;
         }
 
-        while (_depth > 0)
+        _buffer.Int((long)construction);
+        VisitGlobal(callable);
+        return true;
+    }
+
+    public override void BeginState() => _buffer.Int(KeyNode.StatePart);
+
+    public override void EndObject() => EndContainer();
+
+    private static byte VersionOf(PickleKeyOptions options) => options.TypedNumbers ? VersionTyped : VersionUntyped;
+
+    private static void WriteCyclic(KeyBuffer buffer, object value, PickleKeyOptions options)
+    {
+        byte[] hash = CyclicKey.HashOf(value, options);
+        buffer.Clear();
+        buffer.Tag(VersionOf(options));
+        buffer.Tag(KeyTag.Cyclic);
+        buffer.Raw(hash);
+    }
+
+    // Loads may make a number, a date or a dict of such a call, which a key of the same value loaded would be of.
+    private static bool IsStandard(PyGlobal callable) =>
+        callable.Module is "builtins" or "collections" or "copyreg" or "_codecs" or "datetime" or "decimal" or "uuid" or "__builtin__" or "copy_reg";
+
+    // False where nothing of it is to be written: it was before, or the walk has ended.
+    private bool Begin(object? identity, byte tag)
+    {
+        if (_ending != Ending.None)
         {
-            ref Frame frame = ref _frames[_depth - 1];
-            if (frame.Next == frame.Node.Items.Length)
+            return identity is null;
+        }
+
+        if (identity is not null)
+        {
+            if (_path.TryWriteHashed(identity))
             {
-                Leave(ref frame);
-                continue;
+                return false;
             }
 
-            if (frame.Node.PieceItems > 0 && frame.Next % frame.Node.PieceItems == 0)
+            if (_path.Contains(identity))
             {
-                AddPiece(_buffer.Length);
-            }
-
-            object? item = frame.Node.Items[frame.Next++];
-            if (!KeyScalars.TryWrite(_buffer, item, _options.TypedNumbers) && !TryEnter(item!))
-            {
+                _ending = Ending.Cyclic;
                 return false;
             }
         }
 
+        _path.Enter(identity, new KeyNode(tag, [], tag is KeyTag.Dict or KeyTag.Set or KeyTag.FrozenSet ? 1 : 0));
         return true;
     }
 
-    private bool TryEnter(object value)
+    private void Enter(object value)
     {
-        if (_hashed is not null && _hashed.TryGetValue(value, out byte[]? hash))
+        if (_path.TryWriteHashed(value))
         {
-            _buffer.Raw(hash);
-            return true;
+            return;
         }
 
-        if (IsOnPath(value))
+        if (_path.Contains(value))
         {
-            return false;
+            _ending = Ending.Cyclic;
         }
-
-        if (KeyNode.TryTakeApart(value) is not { } node)
+        else if (KeyNode.TryTakeApart(value) is { } node)
         {
-            object? python = Python(value, _options);
-            if (KeyScalars.TryWrite(_buffer, python, _options.TypedNumbers))
+            _path.Enter(value, node);
+        }
+        else if (!PlainCollections.TryWrite(_path, _buffer, value, _options.TypedNumbers))
+        {
+            EnterMapped(value);
+        }
+    }
+
+    // Writes the containers that have begun above a depth, and what is in them.
+    private void WalkDownTo(int depth)
+    {
+        while (_ending == Ending.None && _path.Depth > depth)
+        {
+            if (_path.TryNext(out object? item))
             {
-                return true;
+                if (!KeyScalars.TryWrite(_buffer, item, _options.TypedNumbers))
+                {
+                    Enter(item!);
+                }
             }
-
-            node = KeyNode.TryTakeApart(python!) ?? throw new PicklingException($"{value.GetType()} cannot be part of a key");
-        }
-
-        if (_depth == _frames.Length)
-        {
-            Frame[] larger = ArrayPool<Frame>.Shared.Rent(2 * _depth);
-            _frames.AsSpan(0, _depth).CopyTo(larger);
-            ArrayPool<Frame>.Shared.Return(_frames, clearArray: true);
-            _frames = larger;
-        }
-
-        _frames[_depth++] = new Frame { Value = value, Node = node, Start = _buffer.Length, FirstPiece = _pieceCount };
-        if (_depth > SearchedDepth)
-        {
-            RememberPath(value);
-        }
-
-        _buffer.Tag(node.Tag);
-        return true;
-    }
-
-    private void Leave(ref Frame frame)
-    {
-        if (_pieceCount > frame.FirstPiece)
-        {
-            _buffer.Sort(_pieces.AsSpan(frame.FirstPiece, _pieceCount - frame.FirstPiece));
-            _pieceCount = frame.FirstPiece;
-        }
-
-        _buffer.Tag(KeyTag.End);
-        if (_buffer.HashIfLong(frame.Start) && frame.Value is not ValueType)
-        {
-            _hashed ??= new Dictionary<object, byte[]>(ReferenceEqualityComparer.Instance);
-            _hashed[frame.Value] = _buffer[frame.Start..].ToArray();
-        }
-
-        _path?.Remove(frame.Value);
-        frame = default;
-        _depth--;
-    }
-
-    private void AddPiece(int start)
-    {
-        if (_pieceCount == _pieces.Length)
-        {
-            int[] larger = ArrayPool<int>.Shared.Rent(2 * _pieceCount);
-            _pieces.AsSpan(0, _pieceCount).CopyTo(larger);
-            ArrayPool<int>.Shared.Return(_pieces);
-            _pieces = larger;
-        }
-
-        _pieces[_pieceCount++] = start;
-    }
-
-    private bool IsOnPath(object value)
-    {
-        if (_path is not null)
-        {
-            return _path.Contains(value);
-        }
-
-        for (int i = 0; i < _depth; i++)
-        {
-            if (ReferenceEquals(_frames[i].Value, value))
+            else
             {
-                return true;
+                _path.Leave();
             }
         }
-
-        return false;
     }
 
-    private void RememberPath(object value)
+    private void EnterMapped<T>(T value)
     {
-        if (_path is null)
+        if (_options.Pickle.PersistentId is not null || (!typeof(T).IsValueType && ReferenceEquals(value, _asked)))
         {
-            _path = new HashSet<object>(ReferenceEqualityComparer.Instance);
-            for (int i = 0; i < _depth; i++)
+            if (KeyNode.TryTakeApartOther(value!) is { } node)
             {
-                _path.Add(_frames[i].Value);
+                _path.Enter(value, node);
             }
+            else
+            {
+                EnterPython(Python(value, _options), value!.GetType());
+            }
+
+            return;
         }
 
-        _path.Add(value);
+        KeyPath.Place place = _path.Here;
+        object? asked = _asked;
+        _asked = typeof(T).IsValueType ? null : value;
+        Pickle.Visit(value, this);
+        _asked = asked;
+        if (_ending == Ending.Standard)
+        {
+            _ending = Ending.None;
+            _path.GoBack(place);
+            EnterPython(Python(value, _options), value!.GetType());
+        }
     }
 
-    /// <summary>A container that is being written.</summary>
-    private struct Frame
+    private void EnterPython(object? python, Type type)
     {
-        public object Value;
-        public KeyNode Node;
-        public int Next;
-
-        // Where its bytes begin, and its first entry in _pieces.
-        public int Start;
-        public int FirstPiece;
+        if (!KeyScalars.TryWrite(_buffer, python, _options.TypedNumbers))
+        {
+            int depth = _path.Depth;
+            _path.Enter(python!, KeyNode.TryTakeApart(python!) ?? throw new PicklingException($"{type} cannot be part of a key"));
+            WalkDownTo(depth);
+        }
     }
 }

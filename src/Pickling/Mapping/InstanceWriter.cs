@@ -18,17 +18,10 @@ internal sealed class InstanceWriter(PickleValueWriter writer, PickleEmitter emi
     /// <summary>Writes the class and begins its state, or arguments; false when the object was written before.</summary>
     public bool Begin(PickleObjectInfo info, object? identity, int extras, out PickleMemberBatch members)
     {
-        members = new PickleMemberBatch
-        {
-            Info = info,
-            Names = NamesOf(info),
-            Identity = identity,
-            Index = -1,
-            Count = info.Members.Count + extras,
-            IsKeyed = info.Class is null || info.Form is PickleForm.Dict or PickleForm.Slots,
-        };
+        members = PickleMemberBatch.Of(info, identity, extras);
+        members.Names = NamesOf(info);
         emitter.Boundary();
-        bool late = info.Class is not null && info.Form is PickleForm.Arguments or PickleForm.Call;
+        bool late = info.TakesArguments;
         int known = identity is null ? -1 : memo.Entries.Find(identity);
         if (known >= 0)
         {
@@ -65,13 +58,9 @@ internal sealed class InstanceWriter(PickleValueWriter writer, PickleEmitter emi
     /// <summary>Writes what follows the members.</summary>
     public void End(ref PickleMemberBatch members)
     {
-        if (members.Index + 1 != members.Count)
-        {
-            throw new InvalidOperationException($"the converter of {TypeNames.Of(members.Info.Type)} wrote {members.Index + 1} of {members.Count} members");
-        }
-
+        members.ThrowIfIncomplete();
         PickleObjectInfo info = members.Info;
-        if (info.Class is not null && info.Form is PickleForm.Arguments or PickleForm.Call)
+        if (info.TakesArguments)
         {
             EndArguments(info, members);
             return;
@@ -96,25 +85,16 @@ internal sealed class InstanceWriter(PickleValueWriter writer, PickleEmitter emi
         emitter.Build();
     }
 
-    /// <summary>Writes further members, which the class does not have.</summary>
-    public void WriteExtension(IReadOnlyDictionary<string, object?> extension, ref PickleMemberBatch members)
+    /// <summary>Writes the name of a further member, which the class does not have.</summary>
+    public void NextExtension(string name, ref PickleMemberBatch members)
     {
-        foreach ((string name, object? value) in extension)
+        int index = ++members.Index;
+        if (members.BatchesItems)
         {
-            int index = ++members.Index;
-            if (!members.IsKeyed)
-            {
-                throw new PicklingException($"{TypeNames.Of(members.Info.Type)} is written by position, which leaves no place for extension data");
-            }
-
-            if (members.BatchesItems)
-            {
-                NextInBatch(members, index);
-            }
-
-            writer.WriteString(name);
-            writer.WriteNatural(value);
+            NextInBatch(members, index);
         }
+
+        writer.WriteString(name);
     }
 
     /// <summary>Begins the value of the next member.</summary>
@@ -172,7 +152,7 @@ internal sealed class InstanceWriter(PickleValueWriter writer, PickleEmitter emi
     // Names are interned, as attribute names are in CPython, so classes share those that are equal.
     private void WriteName(in PickleMemberBatch members, int index)
     {
-        string name = members.Info.Members[index].Name;
+        string name = members.Info.MemberNames[index];
         memo.Str(name);
         members.Names[index] = memo.Entries.Find(name);
     }

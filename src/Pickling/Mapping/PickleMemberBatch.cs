@@ -1,3 +1,5 @@
+using Pickling.Model;
+
 namespace Pickling.Mapping;
 
 /// <summary>A place among the members of an object that is being written.</summary>
@@ -14,4 +16,22 @@ public struct PickleMemberBatch
 
     /// <summary>Number of the present member, from 0; -1 before the first.</summary>
     public int Index { get; internal set; }
+
+    internal static PickleMemberBatch Of(PickleObjectInfo info, object? identity, int extras) => new()
+    {
+        Info = info,
+        Names = [],
+        Identity = identity,
+        Index = -1,
+        Count = info.Members.Count + extras,
+        IsKeyed = info.Class is null || info.Form is PickleForm.Dict or PickleForm.Slots,
+    };
+
+    internal readonly void ThrowIfIncomplete()
+    {
+        if (Index + 1 != Count)
+        {
+            throw new InvalidOperationException($"the converter of {TypeNames.Of(Info.Type)} wrote {Index + 1} of {Count} members");
+        }
+    }
 }

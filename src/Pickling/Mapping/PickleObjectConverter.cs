@@ -13,6 +13,9 @@ namespace Pickling.Mapping;
 /// <param name="info">Names, members and policies.</param>
 public abstract class PickleObjectConverter<T>(PickleObjectInfo info) : PickleConverter<T>, IPickleObjectConverter
 {
+    // In code that types share, typeof(T) is a call.
+    private readonly Type _type = typeof(T);
+
     private FrozenDictionary<Type, PickleConverter> _known = FrozenDictionary<Type, PickleConverter>.Empty;
 
     /// <summary>Names, members and policies.</summary>
@@ -48,7 +51,7 @@ public abstract class PickleObjectConverter<T>(PickleObjectInfo info) : PickleCo
     public sealed override void Write(PickleValueWriter writer, T value)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        if (!typeof(T).IsValueType && value!.GetType() != typeof(T))
+        if (!typeof(T).IsValueType && value!.GetType() != _type)
         {
             WriteKnown(writer, value);
             return;
@@ -60,7 +63,7 @@ public abstract class PickleObjectConverter<T>(PickleObjectInfo info) : PickleCo
         }
 
         IReadOnlyDictionary<string, object?>? extension = Info.HasExtensionData ? GetExtensionData(value) : null;
-        if (!writer.Instances.Begin(Info, typeof(T).IsValueType ? null : value, extension?.Count ?? 0, out PickleMemberBatch batch))
+        if (!writer.BeginMembers(Info, typeof(T).IsValueType ? null : value, extension?.Count ?? 0, out PickleMemberBatch batch))
         {
             return;
         }
@@ -76,10 +79,10 @@ public abstract class PickleObjectConverter<T>(PickleObjectInfo info) : PickleCo
 
         if (extension is not null)
         {
-            writer.Instances.WriteExtension(extension, ref batch);
+            writer.WriteExtension(extension, ref batch);
         }
 
-        writer.Instances.End(ref batch);
+        writer.EndMembers(ref batch);
     }
 
     /// <summary>

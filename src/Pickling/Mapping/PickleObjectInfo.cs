@@ -24,6 +24,7 @@ public sealed class PickleObjectInfo
         Type = type;
         Class = pythonClass;
         Members = members;
+        MemberNames = [.. members.Select(static member => member.Name)];
         _names = [.. members.Select(member => Encoding.UTF8.GetBytes(member.Name))];
         _formerNames = [.. members.SelectMany((member, index) => member.FormerNames.Select(name => (Encoding.UTF8.GetBytes(name), index)))];
         _formerClasses = [];
@@ -78,6 +79,12 @@ public sealed class PickleObjectInfo
             ? new PyGlobal(fullName[..dot], fullName[(dot + 1)..])
             : throw new ArgumentException($"{fullName} is no full name of a class, such as shop.models.Order", nameof(fullName));
     }
+
+    // The members' names in Python, without a call through an interface for each.
+    internal string[] MemberNames { get; }
+
+    // Whether the members are arguments, and not a state that follows.
+    internal bool TakesArguments => Class is not null && Form is PickleForm.Arguments or PickleForm.Call;
 
     /// <summary>Whether a Python class is this type's, or was.</summary>
     internal bool Takes(PyGlobal pythonClass) => pythonClass.Equals(Class) || Array.IndexOf(_formerClasses, pythonClass) >= 0;

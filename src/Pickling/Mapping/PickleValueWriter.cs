@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Pickling.Machine;
 using Pickling.Model;
 
@@ -11,7 +10,7 @@ namespace Pickling.Mapping;
 /// The mirror of <see cref="PickleValueReader"/>. What it writes is what CPython writes for the same values; objects that were
 /// written before become a reference, so that shared stays shared and cycles end.
 /// </remarks>
-public sealed class PickleValueWriter
+public sealed partial class PickleValueWriter
 {
     private const int DepthStep = 16;
 
@@ -20,6 +19,9 @@ public sealed class PickleValueWriter
     private NaturalWriter? _naturalWriter;
     private readonly TypedMemo _memo;
     private readonly InstanceWriter _instances;
+
+    // Where there is one, it takes the values, and nothing is written.
+    private readonly PickleVisitor? _visitor;
     private int _depth;
 
     private Dictionary<object, object>? _singletons;
@@ -30,10 +32,24 @@ public sealed class PickleValueWriter
         _natural = natural;
         Context = context;
         Options = options;
-        LeavesObjectsToGraph = options.TypeMap.HasClasses || options.ReducerOverride is not null || options.PersistentId is not null
-            || options.Profile.MemoIsSparse;
+        LeavesObjectsToGraph = HasHooks(options);
         _memo = new TypedMemo(emitter, options.Fast);
         _instances = new InstanceWriter(this, emitter, _memo);
+        Protocol = emitter.Protocol;
+    }
+
+    internal PickleValueWriter(PickleVisitor visitor)
+    {
+        _visitor = visitor;
+        Context = visitor.Context;
+        Options = visitor.Options;
+        Protocol = Options.Protocol < 0 ? Options.Profile.HighestProtocol : Options.Protocol;
+        LeavesObjectsToGraph = HasHooks(Options);
+
+        // What writes is reached past the visitor only.
+        _natural = null!;
+        _memo = null!;
+        _instances = null!;
     }
 
     /// <summary>The converters of this dump.</summary>
@@ -43,11 +59,17 @@ public sealed class PickleValueWriter
     public PickleOptions Options { get; }
 
     /// <summary>The protocol that is written, 0 to 5.</summary>
-    public int Protocol => _emitter.Protocol;
+    public int Protocol { get; }
 
     /// <summary>Writes None.</summary>
     public void WriteNone()
     {
+        if (_visitor is not null)
+        {
+            _visitor.VisitNone();
+            return;
+        }
+
         _emitter.Boundary();
         _emitter.None();
     }
@@ -55,6 +77,12 @@ public sealed class PickleValueWriter
     /// <summary>Writes a bool.</summary>
     public void WriteBoolean(bool value)
     {
+        if (_visitor is not null)
+        {
+            _visitor.VisitBoolean(value);
+            return;
+        }
+
         _emitter.Boundary();
         _emitter.Bool(value);
     }
@@ -63,6 +91,12 @@ public sealed class PickleValueWriter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteInt32(int value)
     {
+        if (_visitor is not null)
+        {
+            _visitor.VisitInteger(value);
+            return;
+        }
+
         _emitter.Boundary();
         _emitter.Int(value);
     }
@@ -71,6 +105,12 @@ public sealed class PickleValueWriter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteInt64(long value)
     {
+        if (_visitor is not null)
+        {
+            _visitor.VisitInteger(value);
+            return;
+        }
+
         _emitter.Boundary();
         _emitter.Int(value);
     }
@@ -78,6 +118,12 @@ public sealed class PickleValueWriter
     /// <summary>Writes an int of any size.</summary>
     public void WriteBigInteger(BigInteger value)
     {
+        if (_visitor is not null)
+        {
+            _visitor.VisitInteger(value);
+            return;
+        }
+
         _emitter.Boundary();
         _emitter.BigInt(value);
     }
@@ -87,14 +133,13 @@ public sealed class PickleValueWriter
     public void WriteInteger<T>(T value)
         where T : struct, IBinaryInteger<T>
     {
-        _emitter.Boundary();
         if (value >= T.CreateSaturating(long.MinValue) && value <= T.CreateSaturating(long.MaxValue))
         {
-            _emitter.Int(long.CreateTruncating(value));
+            WriteInt64(long.CreateTruncating(value));
         }
         else
         {
-            _emitter.BigInt(BigInteger.CreateChecked(value));
+            WriteBigInteger(BigInteger.CreateChecked(value));
         }
     }
 
@@ -102,6 +147,12 @@ public sealed class PickleValueWriter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteDouble(double value)
     {
+        if (_visitor is not null)
+        {
+            _visitor.VisitFloat(value);
+            return;
+        }
+
         _emitter.Boundary();
         _emitter.Float(value);
     }
@@ -109,13 +160,17 @@ public sealed class PickleValueWriter
     /// <summary>Writes a str, or None for null.</summary>
     public void WriteString(string? value)
     {
-        _emitter.Boundary();
         if (value is null)
         {
-            _emitter.None();
+            WriteNone();
+        }
+        else if (_visitor is not null)
+        {
+            _visitor.VisitString(value);
         }
         else
         {
+            _emitter.Boundary();
             _memo.Str(value);
         }
     }
@@ -126,6 +181,10 @@ public sealed class PickleValueWriter
         if (value is null)
         {
             WriteNone();
+        }
+        else if (_visitor is not null)
+        {
+            _visitor.VisitBytes(value);
         }
         else if (Protocol < 3 || value.Length == 0)
         {
@@ -149,6 +208,12 @@ public sealed class PickleValueWriter
     /// <summary>Writes a bytes from memory, which is not remembered: the same memory again is written again.</summary>
     public void WriteBytes(ReadOnlyMemory<byte> value)
     {
+        if (_visitor is not null)
+        {
+            _visitor.VisitBytes(value);
+            return;
+        }
+
         if (Protocol < 3 || value.Length == 0)
         {
             WriteNatural(value.ToArray());
@@ -165,6 +230,12 @@ public sealed class PickleValueWriter
     /// <exception cref="PicklingException">It has no counterpart in Python.</exception>
     public void WriteNatural(object? value)
     {
+        if (_visitor is not null)
+        {
+            _visitor.VisitNatural(value);
+            return;
+        }
+
         _naturalWriter ??= _natural.CreateWriter(_emitter, Options);
         _naturalWriter.Write(value, ref _memo.Entries);
     }
@@ -173,6 +244,12 @@ public sealed class PickleValueWriter
     public void WriteGlobal(PyGlobal value)
     {
         ArgumentNullException.ThrowIfNull(value);
+        if (_visitor is not null)
+        {
+            _visitor.VisitGlobal(value);
+            return;
+        }
+
         int index = _memo.Entries.Find(value);
         if (index >= 0)
         {
@@ -207,11 +284,7 @@ public sealed class PickleValueWriter
 
         if (++_depth % DepthStep == 0 && NeedsFreshStack())
         {
-            FreshStack.Run(() =>
-            {
-                converter.Write(this, value!);
-                return true;
-            });
+            WriteOnFreshStack(converter, value!);
         }
         else
         {
@@ -221,200 +294,15 @@ public sealed class PickleValueWriter
         _depth--;
     }
 
-    /// <summary>Begins a list. False when it was written before, and a reference to it is all there is to write.</summary>
-    /// <param name="identity">The .NET object that it stands for, to be known again; null for none.</param>
-    /// <param name="count">How many items follow.</param>
-    /// <param name="items">The place among them.</param>
-    public bool BeginList(object? identity, int count, out PickleItemBatch items)
-    {
-        items = new PickleItemBatch { Kind = BatchKind.List, Count = count, Index = -1 };
-        _emitter.Boundary();
-        if (!_memo.TryTake(identity, out int index))
-        {
-            return false;
-        }
-
-        _emitter.EmptyList();
-        _emitter.Memoize(index);
-        return true;
-    }
-
-    /// <summary>Begins a dict. False when it was written before, and a reference to it is all there is to write.</summary>
-    /// <param name="identity">The .NET object that it stands for, to be known again; null for none.</param>
-    /// <param name="count">How many pairs follow.</param>
-    /// <param name="pairs">The place among them: key and value of each are written after <see cref="NextItem"/>.</param>
-    public bool BeginDict(object? identity, int count, out PickleItemBatch pairs)
-    {
-        pairs = new PickleItemBatch { Kind = BatchKind.Dict, Count = count, Index = -1 };
-        _emitter.Boundary();
-        if (!_memo.TryTake(identity, out int index))
-        {
-            return false;
-        }
-
-        _emitter.EmptyDict();
-        _emitter.Memoize(index);
-        return true;
-    }
-
-    /// <summary>Begins a set. False when it was written before, and a reference to it is all there is to write.</summary>
-    /// <param name="identity">The .NET object that it stands for, to be known again; null for none.</param>
-    /// <param name="count">How many items follow.</param>
-    /// <param name="items">The place among them.</param>
-    public bool BeginSet(object? identity, int count, out PickleItemBatch items)
-    {
-        if (Protocol < 4)
-        {
-            return BeginSetCall(OldForms.Set, identity, count, out items);
-        }
-
-        items = new PickleItemBatch { Kind = BatchKind.Set, Count = count, Index = -1 };
-        _emitter.Boundary();
-        if (!_memo.TryTake(identity, out int index))
-        {
-            return false;
-        }
-
-        _emitter.EmptySet();
-        _emitter.Memoize(index);
-        return true;
-    }
-
-    /// <summary>Begins a frozenset. False when it was written before, and a reference to it is all there is to write.</summary>
-    /// <param name="identity">The .NET object that it stands for, to be known again; null for none.</param>
-    /// <param name="count">How many items follow.</param>
-    /// <param name="items">The place among them.</param>
-    public bool BeginFrozenSet(object? identity, int count, out PickleItemBatch items)
-    {
-        if (Protocol < 4)
-        {
-            return BeginSetCall(OldForms.FrozenSet, identity, count, out items);
-        }
-
-        items = new PickleItemBatch { IsFrozenSet = true, Count = count, Index = -1, Identity = identity };
-        _emitter.Boundary();
-        if (!_memo.TryBeginLate(identity))
-        {
-            return false;
-        }
-
-        _emitter.Mark();
-        return true;
-    }
-
-    /// <summary>Begins a tuple. False when it was written before or is empty: then it is written.</summary>
-    /// <param name="identity">The .NET object that it stands for, to be known again; null for none.</param>
-    /// <param name="count">How many items follow.</param>
-    /// <param name="items">The place among them.</param>
-    public bool BeginTuple(object? identity, int count, out PickleItemBatch items)
-    {
-        items = new PickleItemBatch { IsTuple = true, Count = count, Index = -1, Identity = identity };
-        _emitter.Boundary();
-        if (count == 0)
-        {
-            _emitter.EmptyTuple();
-            return false;
-        }
-
-        if (!_memo.TryBeginLate(identity))
-        {
-            return false;
-        }
-
-        _emitter.BeginTuple(count);
-        return true;
-    }
-
-    /// <summary>To be called before each item, or before the key of each pair.</summary>
-    /// <param name="items">The place.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void NextItem(ref PickleItemBatch items)
-    {
-        int index = ++items.Index;
-        if (index >= items.Count)
-        {
-            ThrowTooMany(items);
-        }
-
-        if (!items.IsTuple && !items.IsFrozenSet)
-        {
-            NextInBatch(items, index);
-        }
-    }
-
-    /// <summary>To be called after the last item.</summary>
-    /// <param name="items">The place.</param>
-    /// <exception cref="InvalidOperationException">Fewer items were written than the container was begun for.</exception>
-    public void EndItems(ref PickleItemBatch items)
-    {
-        if (items.Index + 1 != items.Count)
-        {
-            throw new InvalidOperationException($"{items.Index + 1} items were written of {items.Count}; a collection must not change during a dump");
-        }
-
-        if (items.IsTuple)
-        {
-            _emitter.EndTuple(items.Count);
-            _memo.EndLate(items.Identity);
-            return;
-        }
-
-        if (items.IsFrozenSet)
-        {
-            _emitter.FrozenSet();
-            _memo.EndLate(items.Identity);
-            return;
-        }
-
-        if (items.Count > 0)
-        {
-            _emitter.Batches.EndItem(items.Kind, items.Index, items.Count);
-        }
-
-        if (items.IsCall)
-        {
-            _emitter.EndTuple(1);
-            _memo.MemoizeNothing();
-            _emitter.Reduce();
-            _memo.EndLate(items.Identity);
-        }
-    }
-
-    /// <summary>To be called before the value of each member, in order.</summary>
-    /// <param name="members">The place, which <see cref="PickleObjectConverter{T}"/> gives.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void NextMember(ref PickleMemberBatch members) => _instances.Next(ref members);
-
-    // The items of a list of long, int or double that was begun, and its end.
-    internal void WriteNumbers<T>(ReadOnlySpan<T> values, ref PickleItemBatch items)
-        where T : unmanaged
-    {
-        if (typeof(T) == typeof(double))
-        {
-            ReadOnlySpan<double> doubles = MemoryMarshal.Cast<T, double>(values);
-            for (int at = 0; at < doubles.Length;)
-            {
-                at = _emitter.Batches.Batch(BatchKind.List, doubles, at);
-            }
-        }
-        else if (typeof(T) == typeof(long))
-        {
-            ReadOnlySpan<long> integers = MemoryMarshal.Cast<T, long>(values);
-            for (int at = 0; at < integers.Length;)
-            {
-                at = _emitter.Batches.Batch(BatchKind.List, integers, at);
-            }
-        }
-        else
-        {
-            WriteInt32s(MemoryMarshal.Cast<T, int>(values), ref items);
-        }
-    }
-
     // One object for equal values: what is one object in Python, such as a member of an enum.
-    internal object Singleton<T>(T value)
+    internal object? Singleton<T>(T value)
         where T : struct
     {
+        if (_visitor is not null)
+        {
+            return null;
+        }
+
         object boxed = value;
         if (!(_singletons ??= []).TryGetValue(boxed, out object? known))
         {
@@ -431,54 +319,18 @@ public sealed class PickleValueWriter
 
     internal void Release() => _memo.Entries.Release();
 
-    internal PickleEmitter Emitter => _emitter;
-
     // Hooks of the options see every object of a natural graph; a typed writer does not ask them.
     internal bool LeavesObjectsToGraph { get; }
 
-    internal InstanceWriter Instances => _instances;
+    private static bool HasHooks(PickleOptions options) =>
+        options.TypeMap.HasClasses || options.ReducerOverride is not null || options.PersistentId is not null || options.Profile.MemoIsSparse;
 
-    private void WriteInt32s(ReadOnlySpan<int> values, ref PickleItemBatch items)
+    // A method of its own: what the delegate holds is allocated where the method begins that makes it.
+    private void WriteOnFreshStack<T>(PickleConverter<T> converter, T value) => FreshStack.Run(() =>
     {
-        foreach (int value in values)
-        {
-            NextItem(ref items);
-            WriteInt32(value);
-        }
-
-        EndItems(ref items);
-    }
-
-    private static void ThrowTooMany(in PickleItemBatch items) =>
-        throw new InvalidOperationException($"more items are written than the {items.Count} that the container was begun for; a collection must not change during a dump");
-
-    private bool BeginSetCall(PyGlobal type, object? identity, int count, out PickleItemBatch items)
-    {
-        items = new PickleItemBatch { Kind = BatchKind.List, IsCall = true, Count = count, Index = -1, Identity = identity };
-        _emitter.Boundary();
-        if (!_memo.TryBeginLate(identity))
-        {
-            return false;
-        }
-
-        WriteGlobal(type);
-        _emitter.Boundary();
-        _emitter.BeginTuple(1);
-        _emitter.Boundary();
-        _emitter.EmptyList();
-        _memo.MemoizeNothing();
+        converter.Write(this, value);
         return true;
-    }
-
-    private void NextInBatch(in PickleItemBatch items, int index)
-    {
-        if (index > 0)
-        {
-            _emitter.Batches.EndItem(items.Kind, index - 1, items.Count);
-        }
-
-        _emitter.Batches.BeginItem(items.Kind, index, items.Count);
-    }
+    });
 
     private bool NeedsFreshStack() => _depth > Options.Limits.TypedDepthMax
         ? throw new PicklingException($"objects nest deeper than {Options.Limits.TypedDepthMax} (PickleLimits.TypedDepthMax)")

@@ -68,7 +68,7 @@ internal sealed class EnumConverter<T> : PickleConverter<T>
         }
 
         // A boxed value has no identity, so each member's value is its identity in the dump.
-        if (writer.Instances.Begin(_info, writer.Singleton(value), 0, out PickleMemberBatch members))
+        if (writer.BeginMembers(_info, writer.Singleton(value), 0, out PickleMemberBatch members))
         {
             writer.NextMember(ref members);
             if (_form == PickleEnumForm.Name && _names.TryGetValue(value, out string? name))
@@ -80,7 +80,7 @@ internal sealed class EnumConverter<T> : PickleConverter<T>
                 WriteNumber(writer, value);
             }
 
-            writer.Instances.End(ref members);
+            writer.EndMembers(ref members);
         }
     }
 
