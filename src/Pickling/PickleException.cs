@@ -75,4 +75,11 @@ public class PickleException : Exception
             Opcode = opcode;
         }
     }
+
+    // Places counted from there; false, so that it can stand in an exception filter.
+    internal bool CountFrom(long start)
+    {
+        Offset += Offset < 0 ? 0 : start;
+        return false;
+    }
 }

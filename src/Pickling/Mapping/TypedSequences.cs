@@ -12,10 +12,10 @@ internal static class TypedSequences
         ReadOnlyMemory<byte> source, PickleConverter<T> converter, PickleContext context, PickleOptions options, NaturalValues natural)
     {
         using var buffers = new ContinuedBuffers(options);
-        while (!source.IsEmpty)
+        int offset = 0;
+        while (offset < source.Length)
         {
-            T value = TypedLoader.Load(source.Span, converter, context, buffers.Options, natural, out int consumed);
-            source = source[consumed..];
+            T value = LoadAt(source.Span, ref offset, converter, context, buffers.Options, natural);
             yield return value;
         }
     }
@@ -117,6 +117,23 @@ internal static class TypedSequences
             }
 
             yield return value;
+        }
+    }
+
+    // Errors count from the start of the first pickle, as those of a stream do.
+    private static T LoadAt<T>(
+        ReadOnlySpan<byte> source, ref int offset, PickleConverter<T> converter, PickleContext context, PickleOptions options, NaturalValues natural)
+    {
+        int start = offset;
+        try
+        {
+            T value = TypedLoader.Load(source[start..], converter, context, options, natural, out int consumed);
+            offset += consumed;
+            return value;
+        }
+        catch (PickleException error) when (error.CountFrom(start))
+        {
+            throw;
         }
     }
 }

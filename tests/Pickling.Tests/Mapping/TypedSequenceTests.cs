@@ -56,6 +56,26 @@ public sealed class TypedSequenceTests
     }
 
     [Fact]
+    public async Task Errors_count_from_the_start_of_the_first()
+    {
+        byte[] first = Pickle.Dumps(new Reading("a", 1));
+        byte[][] damaged = [[.. first, .. Pickle.Dumps(new { Sensor = "b", Value = "no number" })], [.. first, .. first.AsSpan(0, 10)], [.. first, 0x80, 5, 0xff, .. first]];
+        foreach (byte[] pickles in damaged)
+        {
+            PickleException memory = Assert.ThrowsAny<PickleException>(() => Pickle.LoadAll<Reading>(pickles).Count());
+            PickleException stream = Assert.ThrowsAny<PickleException>(() => Pickle.LoadAll<Reading>(new MemoryStream(pickles)).Count());
+            PickleException pipe = await Assert.ThrowsAnyAsync<PickleException>(
+                async () => await Pickle.LoadAllAsync<Reading>(PipeReader.Create(new MemoryStream(pickles)), cancellationToken: Cancellation).CountAsync(Cancellation));
+
+            // What a value is that does not fit, a stream's error says by its path alone.
+            Assert.InRange(memory.Offset, first.Length, pickles.Length);
+            Assert.Equal(memory.Path, stream.Path);
+            Assert.Equal(memory.Path is null ? memory.Message : stream.Message, stream.Message);
+            Assert.Equal(stream.Message, pipe.Message);
+        }
+    }
+
+    [Fact]
     public void Buffers_go_on_from_one_to_the_next()
     {
         List<PickleBuffer> buffers = [];
