@@ -100,6 +100,11 @@ internal static class PickleDiagnostics
         "Exception with private state",
         "The private state of '{0}' is the runtime's too; map the exception without PrivateState");
 
+    public static readonly DiagnosticDescriptor RefusedRoot = Warning(
+        "PICKLE020",
+        "Type means nothing outside of its process",
+        "Only null can be pickled as '{0}': {1}; name another type, or give it a converter");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Error);
 
     private static DiagnosticDescriptor Warning(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Warning);

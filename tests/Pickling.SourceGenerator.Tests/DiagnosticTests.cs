@@ -34,6 +34,7 @@ public sealed class DiagnosticTests
         { "PICKLE009", "public class C { public System.Text.StringBuilder? Text { get; set; } } " + Context, "Text", "the framework's own" },
         { "PICKLE017", "public class C { private int _a; public int A => _a++; } " + Context, "C", "PrivateState = true" },
         { "PICKLE018", "public class C : Exception { public C() { } public C(string message) : base(message) { } } " + Context, "C", "[PickleConstructor]" },
+        { "PICKLE020", "[PickleSerializable(typeof(Action))] " + Context.Replace("typeof(C)", "typeof(int)", StringComparison.Ordinal), "PickleSerializable(typeof(Action))", "a pickle holds data; name another type" },
         { "PICKLE019", "[PickleDict(PrivateState = true)] public class C : Exception { } " + Context, "C", "without PrivateState" },
     };
 

@@ -32,7 +32,7 @@ internal static class ContextParser
                 Location? where = attribute.ApplicationSyntaxReference?.GetSyntax(cancellation).GetLocation() ?? place;
                 if (AttributeReader.Type(attribute) is { } root)
                 {
-                    types.Add(root, where);
+                    types.AddRoot(root, where);
                 }
             }
 

@@ -69,6 +69,19 @@ internal sealed class TypeParser(Compilation compilation, INamedTypeSymbol conte
         return null;
     }
 
+    /// <summary>Adds a type that the context names, and tells when nothing of it could be pickled.</summary>
+    public void AddRoot(ITypeSymbol type, Location? place)
+    {
+        // Of a member's type the member tells it, and says what to do there.
+        if (type is INamedTypeSymbol named && AttributeReader.Find(type, Names.ConverterAttribute) is null
+            && (FrameworkTypes.ReasonOfRefusal(named) ?? FrameworkTypes.ReasonOfUnknown(named)) is { } reason)
+        {
+            Diagnostics.Add(PickleDiagnostics.RefusedRoot, place, TypeText.ForPeople(type), reason.Split(';')[0]);
+        }
+
+        Add(type, place);
+    }
+
     /// <summary>The Python class that a type is mapped to, or null.</summary>
     public PythonClassModel? PythonClass(ITypeSymbol type, Location? place)
     {
