@@ -46,6 +46,25 @@ internal static class CeleryTasks
         // end
     }
 
+    public static async Task FlowAsync(CeleryClient client)
+    {
+        // snippet: celery-flow
+        CeleryTask total = await client.SendAsync(CeleryFlow.Chain(
+            new CeleryCall("shop.tasks.price", "A-1", 3),
+            new CeleryCall("shop.tasks.add_tax")));
+
+        CeleryTask sum = await client.SendAsync(CeleryFlow.Chord(
+            new CeleryCall("shop.tasks.sum"),
+            new CeleryCall("shop.tasks.price", "A-1", 3),
+            new CeleryCall("shop.tasks.price", "B-7", 1)));
+
+        IReadOnlyList<CeleryTask> prices = await client.SendGroupAsync(CeleryFlow.Group(
+            new CeleryCall("shop.tasks.price", "A-1", 3),
+            new CeleryCall("shop.tasks.price", "B-7", 1)));
+        // end
+        Console.WriteLine($"{await total.GetResultAsync<double>()} {await sum.GetResultAsync<double>()} {prices.Count}");
+    }
+
     public static async Task CallAsync(CeleryClient client)
     {
         // snippet: celery-call

@@ -103,6 +103,7 @@ if (args is ["manager-server"])
     ("celery-send", () => Task.CompletedTask),
     ("celery-rabbitmq-send", () => Task.CompletedTask),
     ("celery-rabbitmq-worker", () => Task.CompletedTask),
+    ("celery-flow", () => Task.CompletedTask),
     ("celery-call", () => Task.CompletedTask),
     ("celery-errors", () => Task.CompletedTask),
     ("celery-worker", () => Task.CompletedTask),

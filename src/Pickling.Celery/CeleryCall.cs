@@ -37,6 +37,17 @@ public sealed record CeleryCall(string Task, params IReadOnlyList<object?> Argum
     /// <summary>Whether nobody wants its result.</summary>
     public bool IgnoresResult { get; init; }
 
+    /// <summary>
+    /// Whether it takes no result of what ran before it in a chain or chord (<c>.si()</c> in Python); else that is its first argument.
+    /// </summary>
+    public bool IsImmutable { get; init; }
+
+    /// <summary>What is sent when it has succeeded (<c>link</c>), each with its result as first argument.</summary>
+    public IReadOnlyList<CeleryFlow> Callbacks { get; init; } = [];
+
+    /// <summary>What is sent when it has failed (<c>link_error</c>), each with its id as first argument.</summary>
+    public IReadOnlyList<CeleryFlow> ErrorCallbacks { get; init; } = [];
+
     /// <summary>The task that this one belongs to; null for itself.</summary>
     public string? RootId { get; init; }
 

@@ -5,18 +5,19 @@ using Pickling.Workers;
 namespace Pickling.Celery;
 
 /// <summary>Turns signatures into the messages that their <c>apply_async</c> would send: celery/canvas.py.</summary>
-internal sealed class CeleryCanvas(CeleryRequest request, CallPickler pickler, bool countsChords)
+internal sealed class CeleryCanvas(CeleryOrigin origin, CallPickler pickler, bool countsChords)
 {
     // Signatures lie in each other as deep as the sender likes.
     private const int DepthMax = 50;
 
     private readonly List<(string Queue, CeleryMessage Message)> _messages = [];
-    private readonly List<(string Group, int Size)> _chords = [];
+    private readonly List<CeleryChordStart> _chords = [];
+    private int _count;
 
     public IReadOnlyList<(string Queue, CeleryMessage Message)> Messages => _messages;
 
-    /// <summary>The chords that begin with these messages, with as many parts; a backend has to know of them before.</summary>
-    public IReadOnlyList<(string Group, int Size)> Chords => _chords;
+    /// <summary>The chords that begin with these messages; a backend has to know of them before.</summary>
+    public IReadOnlyList<CeleryChordStart> Chords => _chords;
 
     /// <summary>Adds the messages of one signature.</summary>
     /// <param name="signature">The signature.</param>
@@ -31,6 +32,7 @@ internal sealed class CeleryCanvas(CeleryRequest request, CallPickler pickler, b
             throw new WorkerCallException($"What follows the task is nested more than {DepthMax} deep.");
         }
 
+        CeleryForm.CheckCount(++_count);
         switch (signature.Kind)
         {
             case null:
@@ -54,11 +56,15 @@ internal sealed class CeleryCanvas(CeleryRequest request, CallPickler pickler, b
     private void AddChain(CelerySignature signature, IReadOnlyList<object?> chain, int depth)
     {
         List<CelerySignature> steps = [.. signature.Tasks.Select(CelerySignature.Read)];
-        for (int at = 0; at + 1 < steps.Count; at++)
+        for (int at = steps.Count - 2; at >= 0; at--)
         {
-            if (steps[at].Kind == "group")
+            // A group before another task is a chord, whose body may be one itself; a group of one task is that task.
+            if (steps[at].Kind == "group" && steps[at].Tasks.Count == 1)
             {
-                // A group before another task is a chord.
+                steps[at] = CelerySignature.Read(steps[at].Tasks[0]);
+            }
+            else if (steps[at].Kind == "group")
+            {
                 steps[at] = Chord(steps[at], steps[at + 1]);
                 steps.RemoveAt(at + 1);
             }
@@ -92,10 +98,10 @@ internal sealed class CeleryCanvas(CeleryRequest request, CallPickler pickler, b
     }
 
     // group.apply_async: its tasks at once, with what is said of the group for each.
-    private void AddGroup(CelerySignature signature, IReadOnlyList<object?> chain, int depth)
+    private void AddGroup(CelerySignature signature, IReadOnlyList<object?> chain, int depth, PyTuple? form = null)
     {
         List<CelerySignature> tasks = [.. signature.Tasks.Select(CelerySignature.Read)];
-        string group = signature.Id ?? Guid.NewGuid().ToString();
+        string group = signature.Id ?? signature.Option("group_id") as string ?? Guid.NewGuid().ToString();
         object? chord = signature.Option("chord") ?? tasks.Select(task => task.Option("chord")).LastOrDefault();
         if (chord is not null)
         {
@@ -104,7 +110,11 @@ internal sealed class CeleryCanvas(CeleryRequest request, CallPickler pickler, b
                 throw new WorkerCallException("A chord follows the task. Chords are counted in a database for results, and this worker has none: its results go over rpc://.");
             }
 
-            _chords.Add((group, tasks.Sum(task => SizeOf(task, depth))));
+            // A group at the end of a part of a chord has that chord's, which has begun.
+            if (signature.Option("group_id") as string != group)
+            {
+                _chords.Add(new CeleryChordStart(group, tasks.Sum(task => SizeOf(task, depth)), form is null ? null : pickler.Dumps(new PyDict { ["result"] = form })));
+            }
         }
 
         for (int i = 0; i < tasks.Count; i++)
@@ -119,7 +129,7 @@ internal sealed class CeleryCanvas(CeleryRequest request, CallPickler pickler, b
     private void AddChord(CelerySignature signature, IReadOnlyList<object?> chain, int depth)
     {
         object? given = signature.Keywords.TryGetValue("header", out object? found) ? found : null;
-        CelerySignature header = given is IReadOnlyList<object?> list ? Group(list) : CelerySignature.Read(given);
+        CelerySignature header = CeleryForm.Flatten(given is IReadOnlyList<object?> list ? Group(list) : CelerySignature.Read(given));
         CelerySignature body = CelerySignature.Read(signature.Keywords.TryGetValue("body", out object? last) ? last : null);
         foreach ((object name, object? value) in signature.Options)
         {
@@ -135,23 +145,21 @@ internal sealed class CeleryCanvas(CeleryRequest request, CallPickler pickler, b
             body = body.With(("chain", new PyList(chain)));
         }
 
-        if (header.Tasks.Any(task => CelerySignature.Read(task).Kind == "group"))
-        {
-            throw new WorkerCallException("A chord follows the task with groups in its header, which only a worker of Python can send.");
-        }
-
         if (header.Tasks.Count == 0)
         {
             Add(body, [new PyList()], chain, depth + 1);
             return;
         }
 
-        AddGroup(header.With(("chord", body.ToDict()), ("task_id", header.Id ?? Guid.NewGuid().ToString())).Given(signature.Arguments), [], depth);
+        // Where the end of a part is a group, the body is given lists in its list: so it is kept which.
+        (CelerySignature frozen, PyTuple form) = CeleryForm.Freeze(header.With(("task_id", header.Id ?? Guid.NewGuid().ToString())));
+        AddGroup(frozen.With(("chord", body.ToDict())).Given(signature.Arguments), [], depth, CeleryForm.HasGroups(form) ? form : null);
     }
 
     // _chord._descend: how many results a part of a chord's header counts for.
-    private static int SizeOf(CelerySignature signature, int depth)
+    private int SizeOf(CelerySignature signature, int depth)
     {
+        CeleryForm.CheckCount(++_count);
         if (depth > DepthMax)
         {
             throw new WorkerCallException($"What follows the task is nested more than {DepthMax} deep.");
@@ -179,8 +187,8 @@ internal sealed class CeleryCanvas(CeleryRequest request, CallPickler pickler, b
         CeleryCall call = new(signature.Task)
         {
             Queue = queue,
-            RootId = request.Message.Header("root_id") ?? request.Id,
-            ParentId = request.Id,
+            RootId = origin.RootId,
+            ParentId = origin.ParentId,
             Eta = TimeOf(signature, "eta") ?? TimeOf(signature, "countdown"),
             Expires = TimeOf(signature, "expires"),
             TimeLimit = SecondsOf(signature, "time_limit"),
@@ -188,7 +196,7 @@ internal sealed class CeleryCanvas(CeleryRequest request, CallPickler pickler, b
             Priority = signature.Option("priority") is long priority and >= 0 and <= byte.MaxValue ? (int)priority : 0,
             IgnoresResult = signature.Option("ignore_result") is true,
         };
-        CeleryMessage message = CeleryFormat.WriteBody(body, call, id, signature.Option("reply_to") as string ?? request.Message.ReplyTo, pickler);
+        CeleryMessage message = CeleryFormat.WriteBody(body, call, id, signature.Option("reply_to") as string ?? origin.ReplyTo, pickler);
         message.Headers["group"] = signature.Option("group_id") as string;
         message.Headers["group_index"] = signature.Option("group_index") as long?;
         message.Headers["shadow"] = signature.Option("shadow") as string;

@@ -50,12 +50,8 @@ internal sealed class CeleryChords(ICeleryResultStore backend, CeleryWorkerOptio
     // The results in their order, or why there are none.
     private (List<object?>? Results, string? Reason) Join(CeleryChordState chord)
     {
-        if (chord.HasGroups)
-        {
-            return (null, "Join error: the header holds groups, which only a worker of Python can join");
-        }
-
         List<object?> results = [];
+        Dictionary<string, object?> byTask = new(StringComparer.Ordinal);
         foreach (byte[] part in chord.Parts)
         {
             // No pickle begins with a bracket: it is no opcode that stands at a beginning.
@@ -71,9 +67,18 @@ internal sealed class CeleryChords(ICeleryResultStore backend, CeleryWorkerOptio
             }
 
             results.Add(values[3]);
+            byTask[values[1] as string ?? ""] = values[3];
         }
 
-        return (results, null);
+        if (chord.Form.Length == 0)
+        {
+            return (results, null);
+        }
+
+        using PickleDocument form = pickler.Open(chord.Form is [(byte)'{', ..] ? CeleryJson.ToPickle(chord.Form, "form of a chord", pickler) : chord.Form);
+        return form.Root.GetNatural() is PyDict kept && kept.TryGetValue("result", out object? group) && CeleryForm.Fill(group, byTask) is List<object?> filled
+            ? (filled, null)
+            : (null, "Join error: what is kept of the header's form does not fit its parts");
     }
 
     private static string DescribeError(object? error)

@@ -17,6 +17,10 @@ public sealed class CeleryClient
     private readonly ICeleryResultSource _backend;
     private readonly CeleryOptions _options;
     private readonly CallPickler _pickler;
+    private long _clock;
+
+    // celery/utils/nodenames.py: anon_nodename.
+    private static string Sender => $"gen{Environment.ProcessId}@{Environment.MachineName}";
 
     /// <summary>Makes a client whose broker is Redis.</summary>
     /// <param name="broker">The database of <c>broker_url</c>; the connection stays the caller's.</param>
@@ -63,10 +67,98 @@ public sealed class CeleryClient
     {
         ArgumentNullException.ThrowIfNull(call);
         ArgumentException.ThrowIfNullOrEmpty(call.Task, nameof(call));
+        if (call.Callbacks.Count > 0 || call.ErrorCallbacks.Count > 0)
+        {
+            return await SendAsync((CeleryFlow)call).ConfigureAwait(false);
+        }
+
         string id = call.Id ?? Guid.NewGuid().ToString();
         string replyTo = await _backend.ExpectAsync(id, !call.IgnoresResult).ConfigureAwait(false);
-        await _broker.SendAsync(call.Queue, CeleryFormat.Write(call, id, replyTo, _pickler)).ConfigureAwait(false);
+        await SendMessageAsync(call.Queue, CeleryFormat.Write(call, id, replyTo, _pickler)).ConfigureAwait(false);
         return Find(id);
+    }
+
+    /// <summary>Sends a chain, a chord or another flow that ends in one task.</summary>
+    /// <param name="flow">The flow.</param>
+    /// <returns>The last task of the chain, or the chord's body.</returns>
+    /// <exception cref="ArgumentException">It is or ends in a group, or is nested too deep.</exception>
+    /// <exception cref="NotSupportedException">There is a chord in it, and results go over <c>rpc://</c>, where nobody can count.</exception>
+    /// <exception cref="PicklingException">An argument has no counterpart in Python.</exception>
+    public async Task<CeleryTask> SendAsync(CeleryFlow flow)
+    {
+        ArgumentNullException.ThrowIfNull(flow);
+        return flow.EndsInGroup
+            ? throw new ArgumentException($"The flow ends in a group, which has many results: {nameof(SendGroupAsync)} gives them.", nameof(flow))
+            : (await SendFlowAsync(flow).ConfigureAwait(false))[0];
+    }
+
+    /// <summary>Sends a group, or a flow that ends in one.</summary>
+    /// <param name="flow">The flow.</param>
+    /// <returns>The group's tasks in their order; those of groups in it among them.</returns>
+    /// <exception cref="ArgumentException">It is nested too deep.</exception>
+    /// <exception cref="NotSupportedException">There is a chord in it, and results go over <c>rpc://</c>, where nobody can count.</exception>
+    /// <exception cref="PicklingException">An argument has no counterpart in Python.</exception>
+    public async Task<IReadOnlyList<CeleryTask>> SendGroupAsync(CeleryFlow flow)
+    {
+        ArgumentNullException.ThrowIfNull(flow);
+        return await SendFlowAsync(flow).ConfigureAwait(false);
+    }
+
+    private async Task<List<CeleryTask>> SendFlowAsync(CeleryFlow flow)
+    {
+        var chords = _backend as ICeleryResultStore;
+        if (chords is null && flow.HasChord)
+        {
+            throw new NotSupportedException("Chords are counted in a database for results, and this client has none: its results come back over rpc://.");
+        }
+
+        try
+        {
+            var writer = new CeleryFlowWriter(_backend, _pickler);
+            (CelerySignature signature, PyTuple form) = CeleryForm.Freeze(CelerySignature.Read(await writer.WriteAsync(flow, 0).ConfigureAwait(false)));
+            var canvas = new CeleryCanvas(new CeleryOrigin(null, null, writer.ReplyTo), _pickler, chords is not null);
+            canvas.Add(signature, [], []);
+            foreach (CeleryChordStart chord in canvas.Chords)
+            {
+                await chords!.BeginChordAsync(chord, _options.ResultLifetime).ConfigureAwait(false);
+            }
+
+            foreach ((string queue, CeleryMessage message) in canvas.Messages)
+            {
+                await SendMessageAsync(queue, message).ConfigureAwait(false);
+            }
+
+            return [.. CeleryForm.IdsOf(form).Select(Find)];
+        }
+        catch (WorkerCallException error)
+        {
+            throw new ArgumentException(error.Message, nameof(flow), error);
+        }
+    }
+
+    private async Task SendMessageAsync(string queue, CeleryMessage message)
+    {
+        await _broker.SendAsync(queue, message).ConfigureAwait(false);
+        if (!_options.SendsSentEvents)
+        {
+            return;
+        }
+
+        PyDict fields = new() { ["uuid"] = message.Header("id"), ["name"] = message.Header("task"), ["args"] = message.Header("argsrepr"), ["kwargs"] = message.Header("kwargsrepr") };
+        foreach (string name in (ReadOnlySpan<string>)["root_id", "parent_id", "retries", "eta", "expires"])
+        {
+            fields[name] = message.Headers[name];
+        }
+
+        (fields["queue"], fields["exchange"], fields["routing_key"]) = (queue, "", queue);
+        try
+        {
+            await _broker.PublishEventAsync(CeleryFormat.WriteEvent("task-sent", Sender, Interlocked.Increment(ref _clock), fields)).ConfigureAwait(false);
+        }
+        catch (Exception error) when (CeleryTrouble.Is(error))
+        {
+            // The task is sent; a monitor that does not hear of it is no reason to send it again.
+        }
     }
 
     /// <summary>A task by its id, whoever sent it.</summary>

@@ -116,9 +116,9 @@ internal sealed class CeleryEnds(string worker, ICeleryIntake intake, ICeleryRes
             return;
         }
 
-        foreach ((string group, int size) in canvas.Chords)
+        foreach (CeleryChordStart chord in canvas.Chords)
         {
-            await backend.BeginChordAsync(group, size, options.Celery.ResultLifetime).ConfigureAwait(false);
+            await backend.BeginChordAsync(chord, options.Celery.ResultLifetime).ConfigureAwait(false);
         }
 
         next.AddRange(canvas.Messages);

@@ -3,10 +3,8 @@ using Pickling.Model;
 namespace Pickling.Celery;
 
 /// <summary>Tells what happens, for <c>celery events</c> and other monitors: celery/events/dispatcher.py.</summary>
-internal sealed class CeleryEvents(string worker, ICeleryIntake intake, CeleryWorkerOptions options, CeleryWorkerLog log)
+internal sealed class CeleryEvents(string worker, ICeleryTransport broker, CeleryWorkerOptions options, CeleryWorkerLog log)
 {
-    private const string Exchange = "celeryev";
-
     /// <summary>How often a worker tells that it is there, as Celery's do.</summary>
     public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(2);
 
@@ -64,22 +62,9 @@ internal sealed class CeleryEvents(string worker, ICeleryIntake intake, CeleryWo
     // An event that gets lost is no reason to hold up a task.
     private async Task PublishAsync(string type, PyDict fields)
     {
-        fields["type"] = type;
-        fields["hostname"] = worker;
-        fields["pid"] = (long)Environment.ProcessId;
-        fields["clock"] = Interlocked.Increment(ref _clock);
-        fields["timestamp"] = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0;
-        fields["utcoffset"] = 0L;
         try
         {
-            await intake.PublishEventAsync(new CeleryMessage
-            {
-                ContentType = CeleryMessage.JsonType,
-                Headers = new PyDict { ["hostname"] = worker },
-                Body = CeleryJson.ToBytes(fields),
-                Exchange = Exchange,
-                RoutingKey = type.Replace('-', '.'),
-            }).ConfigureAwait(false);
+            await broker.PublishEventAsync(CeleryFormat.WriteEvent(type, worker, Interlocked.Increment(ref _clock), fields)).ConfigureAwait(false);
         }
         catch (Exception error) when (CeleryTrouble.Is(error))
         {

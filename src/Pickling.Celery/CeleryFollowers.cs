@@ -47,7 +47,7 @@ internal sealed class CeleryFollowers
     /// <exception cref="WorkerCallException">It is nothing that can be sent from here.</exception>
     public CeleryCanvas After(object? result)
     {
-        var canvas = new CeleryCanvas(_request, _pickler, _countsChords);
+        var canvas = new CeleryCanvas(CeleryOrigin.Of(_request), _pickler, _countsChords);
         foreach (CelerySignature callback in _callbacks)
         {
             canvas.Add(callback, [result], []);
@@ -73,7 +73,7 @@ internal sealed class CeleryFollowers
 
     private CeleryCanvas Call(IEnumerable<CelerySignature> signatures, object? argument)
     {
-        var canvas = new CeleryCanvas(_request, _pickler, _countsChords);
+        var canvas = new CeleryCanvas(CeleryOrigin.Of(_request), _pickler, _countsChords);
         foreach (CelerySignature signature in signatures)
         {
             canvas.Add(signature, [argument], []);

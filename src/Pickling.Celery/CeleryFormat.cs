@@ -70,6 +70,24 @@ internal static class CeleryFormat
         return message with { ContentType = CeleryMessage.PickleType, Headers = headers, Body = pickle, CorrelationId = message.CorrelationId ?? message.Header("id") };
     }
 
+    /// <summary>An event, as celery/events/dispatcher.py publishes it.</summary>
+    public static CeleryMessage WriteEvent(string type, string sender, long clock, PyDict fields) => new()
+    {
+        ContentType = CeleryMessage.JsonType,
+        Headers = new PyDict { ["hostname"] = sender },
+        Body = CeleryJson.ToBytes(new PyDict(fields)
+        {
+            ["type"] = type,
+            ["hostname"] = sender,
+            ["pid"] = (long)Environment.ProcessId,
+            ["clock"] = clock,
+            ["timestamp"] = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0,
+            ["utcoffset"] = 0L,
+        }),
+        Exchange = "celeryev",
+        RoutingKey = type.Replace('-', '.'),
+    };
+
     /// <summary>The third part of a body: what follows the task.</summary>
     public static PyDict Embed(object? chain) => new() { ["callbacks"] = null, ["errbacks"] = null, ["chain"] = chain, ["chord"] = null };
 

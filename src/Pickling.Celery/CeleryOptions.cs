@@ -31,6 +31,12 @@ public sealed record CeleryOptions
     /// <summary>How long results are kept. Default one day, as in Celery; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</summary>
     public TimeSpan ResultLifetime { get; init; } = TimeSpan.FromDays(1);
 
+    /// <summary>
+    /// Whether a client tells monitors of each task that it sends, as <c>task_send_sent_event</c> says in Python. Default false, as in
+    /// Celery. One that cannot be told does not hold up the task.
+    /// </summary>
+    public bool SendsSentEvents { get; init; }
+
     /// <summary>How long at most between two looks for a result. Default 100 ms; the first looks come sooner.</summary>
     public TimeSpan ResultPollInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 }

@@ -74,6 +74,13 @@ internal sealed class CelerySignature
         return new CelerySignature(new PyDict(_parts) { ["options"] = changed }, Task);
     }
 
+    /// <summary>The same with other tasks, of a chain or a group.</summary>
+    public CelerySignature WithTasks(IReadOnlyList<object?> tasks) => WithKeyword("tasks", new PyList(tasks));
+
+    /// <summary>The same with another keyword argument.</summary>
+    public CelerySignature WithKeyword(string name, object? value) =>
+        new(new PyDict(_parts) { ["kwargs"] = new PyDict(Keywords) { [name] = value } }, Task);
+
     /// <summary>The same with arguments before its own, unless it takes none.</summary>
     public CelerySignature Given(IReadOnlyList<object?> arguments) => IsImmutable || arguments.Count == 0
         ? this

@@ -81,7 +81,7 @@ public sealed class CeleryWorker
         var pickler = new CallPickler(_options.Celery.Pickle, _options.Celery.Context);
         _log = new CeleryWorkerLog(logger ?? (ILogger)NullLogger.Instance);
         _intake = broker.OpenIntake(Name, _options, backend, _log);
-        _events = new CeleryEvents(Name, _intake, _options, _log);
+        _events = new CeleryEvents(Name, broker, _options, _log);
         _panel = new CeleryPanel(_intake, Name, _options, functions, pickler, _events, _log);
         _ends = new CeleryEnds(Name, _intake, backend, _options, _events, _log, pickler);
         _runner = new CeleryTaskRunner(Name, _ends, _events, functions, _options, services, _log, pickler);

@@ -34,9 +34,6 @@ internal interface ICeleryIntake
     /// <summary>Answers a command; the message says where to.</summary>
     Task ReplyAsync(CeleryMessage reply);
 
-    /// <summary>Publishes an event to whoever listens.</summary>
-    Task PublishEventAsync(CeleryMessage message);
-
     /// <summary>Is no worker any more.</summary>
     Task LeaveAsync();
 }

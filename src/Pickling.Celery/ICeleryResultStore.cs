@@ -9,8 +9,8 @@ internal interface ICeleryResultStore
     /// <summary>Keeps what became of a task.</summary>
     Task StoreAsync(CeleryOutcome outcome, TimeSpan lifetime);
 
-    /// <summary>Begins a chord with so many parts.</summary>
-    Task BeginChordAsync(string group, int size, TimeSpan lifetime);
+    /// <summary>Begins a chord.</summary>
+    Task BeginChordAsync(CeleryChordStart chord, TimeSpan lifetime);
 
     /// <summary>Tells the end of a part of a chord, once however often it is told.</summary>
     /// <returns>The whole chord, when it was the last part; else null.</returns>

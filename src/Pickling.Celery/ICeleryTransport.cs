@@ -9,6 +9,9 @@ internal interface ICeleryTransport
     /// <summary>Sends a command to all workers.</summary>
     Task BroadcastAsync(CeleryMessage command);
 
+    /// <summary>Publishes an event to whoever listens; it may get lost.</summary>
+    Task PublishEventAsync(CeleryMessage message);
+
     /// <summary>A worker's side of it.</summary>
     ICeleryIntake OpenIntake(string worker, CeleryWorkerOptions options, ICeleryResultStore backend, CeleryWorkerLog log);
 }

@@ -198,6 +198,35 @@ public abstract class DotNetWorksTests(CeleryPeer peer)
     }
 
     [Fact]
+    public async Task Celerys_event_receiver_hears_of_tasks_that_a_client_sends()
+    {
+        await peer.RequireAsync();
+        Task<string> heard = Task.Run(() => peer.Eval(
+            """
+            seen = []
+            def on_event(event):
+                seen.append(event)
+                receiver.should_stop = True
+            receiver = app.events.Receiver(app.connection(), handlers={'task-sent': on_event})
+            receiver.capture(limit=None, timeout=60)
+            e = seen[0]
+            """,
+            "(e['name'], e['args'], e['kwargs'], e['retries'], e['eta'], e['queue'], e['exchange'], e['routing_key'], e['root_id'] == e['uuid'], e['parent_id'], e['hostname'][:3], e['timestamp'] > 1.7e9, e['uuid'])"));
+        CeleryClient client = peer.OpenClient(CeleryOptions.Default with { SendsSentEvents = true });
+        List<string> sent = [];
+        while (!heard.IsCompleted)
+        {
+            sent.Add((await client.SendAsync(new CeleryCall("shop.add", 1) { Keywords = new Dictionary<string, object?> { ["b"] = 2 }, Queue = "told", IgnoresResult = true })).Id);
+            await Task.WhenAny(heard, Task.Delay(200, CancellationToken.None));
+        }
+
+        string text = await heard;
+        Assert.StartsWith("('shop.add', '(1,)', \"{'b': 2}\", 0, None, 'told', '', 'told', True, None, 'gen', True, '", text, StringComparison.Ordinal);
+        Assert.Contains(text[^38..^2], sent);
+        await peer.PurgeAsync("told");
+    }
+
+    [Fact]
     public async Task A_worker_that_stops_puts_back_what_does_not_end()
     {
         await peer.RequireAsync();

@@ -47,6 +47,13 @@ public sealed class RabbitMqBroker : ICeleryTransport, IAsyncDisposable
         await link.PublishAsync(command, isMandatory: false).ConfigureAwait(false);
     }
 
+    async Task ICeleryTransport.PublishEventAsync(CeleryMessage message)
+    {
+        RabbitMqLink link = await ConnectAsync().ConfigureAwait(false);
+        await link.DeclareExchangeAsync(message.Exchange, ExchangeType.Topic, isDurable: true).ConfigureAwait(false);
+        await link.AnnounceAsync(message).ConfigureAwait(false);
+    }
+
     ICeleryIntake ICeleryTransport.OpenIntake(string worker, CeleryWorkerOptions options, ICeleryResultStore backend, CeleryWorkerLog log) =>
         new RabbitMqIntake(this, worker, options, backend, log);
 

@@ -133,13 +133,6 @@ internal sealed class RabbitMqIntake : ICeleryIntake
         await link.AnnounceAsync(reply).ConfigureAwait(false);
     }
 
-    public async Task PublishEventAsync(CeleryMessage message)
-    {
-        RabbitMqLink link = await _broker.ConnectAsync().ConfigureAwait(false);
-        await link.DeclareExchangeAsync(message.Exchange, ExchangeType.Topic, isDurable: true).ConfigureAwait(false);
-        await link.AnnounceAsync(message).ConfigureAwait(false);
-    }
-
     public async Task LeaveAsync() => await _stay.DisposeAsync().ConfigureAwait(false);
 
     private async Task OpenAsync(RabbitMqLink link, RabbitMqVisit visit)

@@ -25,7 +25,7 @@ internal sealed class RpcAnswers(RabbitMqBroker broker) : ICeleryResultStore
             isMandatory: false).ConfigureAwait(false);
     }
 
-    public Task BeginChordAsync(string group, int size, TimeSpan lifetime) => throw NoChords();
+    public Task BeginChordAsync(CeleryChordStart chord, TimeSpan lifetime) => throw NoChords();
 
     public Task<CeleryChordState?> TellChordAsync(string group, long? index, byte[] part, TimeSpan lifetime) => throw NoChords();
 

@@ -15,7 +15,7 @@ internal sealed class RedisBackend(IDatabase database) : ICeleryResultStore, ICe
     public async Task StoreAsync(CeleryOutcome outcome, TimeSpan lifetime)
     {
         string key = RedisKeys.Result(outcome.Id);
-        await (lifetime > TimeSpan.Zero ? database.StringSetAsync(key, outcome.Meta, lifetime) : database.StringSetAsync(key, outcome.Meta)).ConfigureAwait(false);
+        await SetAsync(key, outcome.Meta, lifetime).ConfigureAwait(false);
         await database.PublishAsync(RedisChannel.Literal(key), outcome.Meta).ConfigureAwait(false);
     }
 
@@ -29,20 +29,30 @@ internal sealed class RedisBackend(IDatabase database) : ICeleryResultStore, ICe
 
     public Task<bool> ForgetAsync(string id) => database.KeyDeleteAsync(RedisKeys.Result(id));
 
-    public Task BeginChordAsync(string group, int size, TimeSpan lifetime) => lifetime > TimeSpan.Zero
-        ? database.StringSetAsync(RedisKeys.Group(group) + ".s", size, lifetime)
-        : database.StringSetAsync(RedisKeys.Group(group) + ".s", size);
+    public async Task BeginChordAsync(CeleryChordStart chord, TimeSpan lifetime)
+    {
+        string key = RedisKeys.Group(chord.Group);
+        if (chord.Form is not null)
+        {
+            await SetAsync(key, chord.Form, lifetime).ConfigureAwait(false);
+        }
+
+        await SetAsync(key + ".s", chord.Size, lifetime).ConfigureAwait(false);
+    }
 
     public async Task<CeleryChordState?> TellChordAsync(string group, long? index, byte[] part, TimeSpan lifetime)
     {
         RedisValue seconds = lifetime > TimeSpan.Zero ? (long)Math.Ceiling(lifetime.TotalSeconds) : -1;
         var ended = (RedisResult[])(await database.RunAsync(RedisScripts.Chord, RedisKeys.Group(group), index ?? (RedisValue)"+inf", part, seconds).ConfigureAwait(false))!;
-        return ended.Length == 0 ? null : new CeleryChordState([.. ended.Skip(1).Select(one => (byte[])one!)], (int)ended[0] == 1);
+        return ended.Length == 0 ? null : new CeleryChordState([.. ended.Skip(1).Select(one => (byte[])one!)], (byte[])ended[0]!);
     }
 
     public Task EndChordAsync(string group)
     {
         string key = RedisKeys.Group(group);
-        return database.KeyDeleteAsync([key + ".j", key + ".t", key + ".s"]);
+        return database.KeyDeleteAsync([key, key + ".j", key + ".t", key + ".s"]);
     }
+
+    private Task<bool> SetAsync(string key, RedisValue value, TimeSpan lifetime) =>
+        lifetime > TimeSpan.Zero ? database.StringSetAsync(key, value, lifetime) : database.StringSetAsync(key, value);
 }

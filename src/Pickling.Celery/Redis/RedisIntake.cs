@@ -122,10 +122,6 @@ internal sealed class RedisIntake(IDatabase database, string worker, CeleryWorke
         }
     }
 
-    // kombu/transport/redis.py: a fanout exchange, whose channels have the routing key in their name.
-    public Task PublishEventAsync(CeleryMessage message) =>
-        database.PublishAsync(RedisChannel.Literal($"/{database.Database}.{message.Exchange}/{message.RoutingKey}"), RedisEnvelope.Write(message));
-
     public async Task LeaveAsync()
     {
         await database.Multiplexer.GetSubscriber().UnsubscribeAsync(Commands, _listener).ConfigureAwait(false);

@@ -15,6 +15,10 @@ internal sealed class RedisTransport(IDatabase database) : ICeleryTransport
     public Task BroadcastAsync(CeleryMessage command) =>
         database.PublishAsync(RedisChannel.Literal($"/{database.Database}.{command.Exchange}"), RedisEnvelope.Write(command));
 
+    // kombu/transport/redis.py: a fanout exchange, whose channels have the routing key in their name.
+    public Task PublishEventAsync(CeleryMessage message) =>
+        database.PublishAsync(RedisChannel.Literal($"/{database.Database}.{message.Exchange}/{message.RoutingKey}"), RedisEnvelope.Write(message));
+
     public ICeleryIntake OpenIntake(string worker, CeleryWorkerOptions options, ICeleryResultStore backend, CeleryWorkerLog log) =>
         new RedisIntake(database, worker, options, backend, log);
 }

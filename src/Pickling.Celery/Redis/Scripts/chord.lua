@@ -1,5 +1,5 @@
 -- key of the group, index ('+inf' for none), part, lifetime in seconds (-1 for ever)
--- -> nothing | 1 when Celery kept the form of the header, parts in their order
+-- -> nothing | the form of the header where one was kept, else '', parts in their order
 -- on_chord_part_return of celery/backends/redis.py, in one step: exactly one part sees all of them
 local parts = ARGV[1] .. '.j'
 redis.call('ZADD', parts, ARGV[2], ARGV[3])
@@ -11,5 +11,5 @@ if not size then return {} end
 local more = tonumber(redis.call('GET', ARGV[1] .. '.t') or '0')
 if redis.call('ZCARD', parts) ~= tonumber(size) + more then return {} end
 local ended = redis.call('ZRANGE', parts, 0, -1)
-table.insert(ended, 1, redis.call('EXISTS', ARGV[1]))
+table.insert(ended, 1, redis.call('GET', ARGV[1]) or '')
 return ended
