@@ -243,8 +243,9 @@ public sealed class PyDict : IDictionary<object, object?>, IReadOnlyDictionary<o
     /// <summary>Makes the keys ones that other dicts may adopt; false when they are not all different.</summary>
     internal bool TryShareKeys()
     {
+        int slots = _table.SlotCount;
         _table.Verify(_values);
-        return _table.TryShare();
+        return _table.SlotCount == slots && _table.TryShare();
     }
 
     /// <summary>The key that <see cref="TryGetEntry"/> gave last at this position.</summary>

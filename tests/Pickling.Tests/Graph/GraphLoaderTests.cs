@@ -138,4 +138,14 @@ public class GraphLoaderTests
     {
         public void Report(PickleProgress value) => report();
     }
+
+    [Fact]
+    public void Rows_with_two_keys_of_one_text_keep_each_value_with_its_key()
+    {
+        // [{'a': 11, 'b': 21}, {'a': 12, 'b': 22}, ...]: 'a' is there as two strings, of which the last value counts.
+        byte[] pickle = Convert.FromHexString(
+            "80025d580100000061710130580100000061710230580100000062710330287d2868014b0168024b0b68034b15757d2868014b0268024b0c68034b16757d2868014b0368024b0d68034b17757d2868014b0468024b0e68034b1875652e");
+
+        Assert.Equal("[{'a': 11, 'b': 21}, {'a': 12, 'b': 22}, {'a': 13, 'b': 23}, {'a': 14, 'b': 24}]", Pickle.Loads(pickle)!.ToString());
+    }
 }
