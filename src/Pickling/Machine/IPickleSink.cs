@@ -102,6 +102,20 @@ internal interface IPickleSink<TValue>
 
     void SetItems(in TValue dict, ReadOnlySpan<TValue> pairs, int expectedPairs);
 
+    // Whether rows are kept apart from their keys. A constant, so that the others pay nothing for it.
+    static virtual bool TakesRows => false;
+
+    // Whether a row may be put into this value: a dict that is still empty.
+    bool TakesRow(in TValue dict) => false;
+
+    // What the keys of these pairs are called in SetRow; -1 when they are none for rows.
+    int KeysOf(ReadOnlySpan<TValue> pairs) => -1;
+
+    // All pairs of a dict: keys that KeysOf has taken, and the values.
+    void SetRow(in TValue dict, int keys, ReadOnlySpan<TValue> values)
+    {
+    }
+
     void AddItems(in TValue set, ReadOnlySpan<TValue> items);
 
     TValue Global(string module, string name);

@@ -43,11 +43,17 @@ internal struct Memo<TValue, TSink>
     /// <summary>Entries, which is the index that MEMOIZE uses next.</summary>
     public readonly int Size => _count - _holes + (_sparse?.Count ?? 0);
 
+    /// <summary>How many entries got another value.</summary>
+    public int Overwritten { get; private set; }
+
     /// <summary>The entries from index 0 on that all hold a value; none when there are gaps between them.</summary>
     public readonly ReadOnlySpan<TValue> Sequence => _holes == 0 ? _dense.AsSpan(0, _count) : default;
 
     /// <summary>The entries when they count from 1, slot 0 and others unset between them; else none.</summary>
     public readonly ReadOnlySpan<TValue> EntriesFrom1 => _count > 1 && TSink.IsUnset(_dense[0]) ? _dense.AsSpan(0, _count) : default;
+
+    /// <summary>Whether an entry with this index would be one more behind all others.</summary>
+    public readonly bool IsNext(long index) => index == _count && _sparse is null;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Memoize(in TValue value)
@@ -86,8 +92,9 @@ internal struct Memo<TValue, TSink>
     {
         if ((ulong)index < (ulong)_count)
         {
-            value = _dense[index];
-            return !TSink.IsUnset(value);
+            TValue entry = _dense[index];
+            value = entry;
+            return !TSink.IsUnset(entry);
         }
 
         return TryGetSparse(index, out value);
@@ -169,6 +176,10 @@ internal struct Memo<TValue, TSink>
             {
                 _holes--;
             }
+            else
+            {
+                Overwritten++;
+            }
 
             slot = value;
             SetFastPaths();
@@ -182,6 +193,7 @@ internal struct Memo<TValue, TSink>
 
         if (index > _count + GapMax)
         {
+            Overwritten++;
             _sparse ??= new Dictionary<long, TValue>(SeededIndexComparer.Instance);
             _sparse[index] = value;
             SetFastPaths();

@@ -30,6 +30,7 @@ internal sealed class PickleFeeder<TValue, TSink> : IDisposable
     private int _start;
     private int _end;
     private long _needed = 1;
+    private long _wanted = 1;
 
     private byte[]? _payload;
     private int _payloadFilled;
@@ -78,6 +79,7 @@ internal sealed class PickleFeeder<TValue, TSink> : IDisposable
     {
         _machine = new PickleMachine<TValue, TSink>(sink, _options, _readBytes - Unused);
         _needed = 1;
+        _wanted = 1;
     }
 
     /// <summary>Goes on with the memo of an earlier load.</summary>
@@ -98,6 +100,7 @@ internal sealed class PickleFeeder<TValue, TSink> : IDisposable
 
             ReadOnlySpan<byte> source = _buffer.AsSpan(_start, _end - _start);
             MachineStatus status;
+            _machine.BytesBehind = _totalBytes is { } total ? Math.Max(0, total - _readBytes) : -1;
             if (_payload is not null)
             {
                 byte[] payload = _payload;
@@ -111,6 +114,7 @@ internal sealed class PickleFeeder<TValue, TSink> : IDisposable
 
             _start += _machine.Consumed;
             _needed = _machine.Needed;
+            _wanted = _machine.NeededAndSure;
             if (status == MachineStatus.Finished)
             {
                 _options.Progress?.Report(new PickleProgress(_readBytes - Unused, _totalBytes));
@@ -180,7 +184,7 @@ internal sealed class PickleFeeder<TValue, TSink> : IDisposable
     // Bytes to ask for: what the opcode lacks, or what the frame still promises.
     private int WantedBytes()
     {
-        long wanted = _needed;
+        long wanted = _wanted;
         if (!_readsAhead && _machine.FrameBytesLeft > wanted)
         {
             wanted = Math.Min(_machine.FrameBytesLeft, Math.Max(wanted, AheadBytes));

@@ -293,6 +293,11 @@ internal partial struct PickleMachine<TValue, TSink>
                                 continue;
                             }
                         }
+                        else if (TSink.TakesRows && limit - at > 1 && top > _fence && Sink.TakesRow(stack[top - 1]))
+                        {
+                            ReadRow(source[..limit], ref at, ref top, stack);
+                            continue;
+                        }
 
                         PushMark(top, _base + at);
                         continue;
@@ -338,7 +343,7 @@ internal partial struct PickleMachine<TValue, TSink>
                         }
 
                         at++;
-                        Sink.Extend(stack[start - 1], stack[start..top], ExpectedItems(start, top - start, _base + at - _batchOffset, source.Length - at));
+                        Sink.Extend(stack[start - 1], stack[start..top], ExpectedItems(start, top - start, _base + at - _batchOffset, BytesAfter(source.Length - at)));
                         top = start;
                         continue;
                     }
@@ -370,7 +375,7 @@ internal partial struct PickleMachine<TValue, TSink>
                         }
 
                         at++;
-                        Sink.SetItems(stack[start - 1], stack[start..top], ExpectedItems(start, (top - start) / 2, _base + at - _batchOffset, source.Length - at));
+                        Sink.SetItems(stack[start - 1], stack[start..top], ExpectedItems(start, (top - start) / 2, _base + at - _batchOffset, BytesAfter(source.Length - at)));
                         top = start;
                         continue;
                     }
@@ -476,6 +481,7 @@ internal partial struct PickleMachine<TValue, TSink>
                         _top = top;
                         _previous = previous;
                         _needed = _frameEnd - _base - at;
+                        _isFollowed = false;
                         return MachineStatus.NeedsBytes;
                     }
 

@@ -73,7 +73,7 @@ internal partial struct PickleMachine<TValue, TSink>
             int taken = BatchRuns.ReadFloats(source, floats, out int count);
             if (taken > 0)
             {
-                Sink.ExtendDoubles(list, floats.AsSpan(0, count), ExpectedItems(top, count, taken, source.Length - taken + bytesAfter));
+                Sink.ExtendDoubles(list, floats.AsSpan(0, count), ExpectedItems(top, count, taken, BytesAfter(source.Length - taken + bytesAfter)));
             }
 
             return taken;
@@ -85,7 +85,7 @@ internal partial struct PickleMachine<TValue, TSink>
             int taken = BatchRuns.ReadGets(source, memo.Length, indexes, out int count);
             if (taken > 0)
             {
-                Sink.ExtendFrom(list, memo, indexes.AsSpan(0, count), ExpectedItems(top, count, taken, source.Length - taken + bytesAfter));
+                Sink.ExtendFrom(list, memo, indexes.AsSpan(0, count), ExpectedItems(top, count, taken, BytesAfter(source.Length - taken + bytesAfter)));
             }
 
             return taken;
@@ -96,7 +96,7 @@ internal partial struct PickleMachine<TValue, TSink>
             int taken = BatchRuns.ReadIntegers(source, integers, out int count);
             if (taken > 0)
             {
-                Sink.ExtendInt64s(list, integers.AsSpan(0, count), ExpectedItems(top, count, taken, source.Length - taken + bytesAfter));
+                Sink.ExtendInt64s(list, integers.AsSpan(0, count), ExpectedItems(top, count, taken, BytesAfter(source.Length - taken + bytesAfter)));
             }
 
             return taken;
@@ -106,9 +106,12 @@ internal partial struct PickleMachine<TValue, TSink>
     // A full batch added to the root says how many bytes an item takes; the rest of the input is likely to be such items.
     // Only the root, so that what a pickle can make us set aside stays in proportion to it.
     private static int ExpectedItems(int stackPosition, int items, long bytes, int bytesLeft) =>
-        stackPosition == 1 && items == BatchEmitter.BatchItems
+        stackPosition == 1 && items == BatchEmitter.BatchItems && bytesLeft > 0
             ? (int)Math.Min(bytesLeft, (long)((double)bytesLeft / Math.Max(1, bytes) * items * 1.125) + items)
             : 0;
+
+    // Bytes of the input that follow; 0 when nobody knows, so that nothing is expected of them.
+    private readonly int BytesAfter(int present) => BytesBehind < 0 ? 0 : (int)Math.Min(int.MaxValue, present + BytesBehind);
 
     private T[] RentScratch<T>()
     {

@@ -33,6 +33,8 @@ internal partial struct PickleMachine<TValue, TSink>
             throw Straddles();
         }
 
+        // What a POP lacks is an opcode that may be the last.
+        _isFollowed = _at < source.Length && (Opcode)source[_at] != Opcode.Pop;
         _needed = needed;
         return MachineStatus.NeedsBytes;
     }

@@ -53,6 +53,7 @@ internal partial struct PickleMachine<TValue, TSink>
     private long _base;
     private readonly long _start;
     private long _needed;
+    private bool _isFollowed;
 
     // Where the current frame ends, as an offset in the stream.
     private long _frameEnd;
@@ -69,6 +70,9 @@ internal partial struct PickleMachine<TValue, TSink>
     private bool _awaitsPayload;
     private TValue _result;
     private Array? _runScratch;
+
+    // By the memo index of the first key; what falls on a slot that is taken replaces it.
+    private RowSlot?[]? _rows;
 
     /// <param name="sink">Makes the values.</param>
     /// <param name="options">Limits and fix_imports.</param>
@@ -105,6 +109,14 @@ internal partial struct PickleMachine<TValue, TSink>
 
     /// <summary>Bytes needed from there on, at least; or the length of the payload.</summary>
     public readonly long Needed => _needed;
+
+    /// <summary>
+    /// Bytes needed from there on, and one more where another opcode is sure to follow: STOP at the latest.
+    /// </summary>
+    public readonly long NeededAndSure => _isFollowed ? _needed + 1 : _needed;
+
+    /// <summary>Bytes of the input behind those of the next Run; -1 when not known.</summary>
+    public long BytesBehind { get; set; }
 
     /// <summary>Offset in the stream up to which all is done.</summary>
     public readonly long Offset => _base + _at;

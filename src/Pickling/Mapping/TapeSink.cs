@@ -119,16 +119,25 @@ internal struct TapeSink : IPickleSink<TapeValue>
 
     public readonly void Append(in TapeValue list, in TapeValue item) => _tape.Extend(ListOf(list), [item], 1);
 
-    public readonly void Extend(in TapeValue list, ReadOnlySpan<TapeValue> items, int expectedItems) =>
+    public readonly void Extend(in TapeValue list, ReadOnlySpan<TapeValue> items, int expectedItems)
+    {
+        _tape.BytesDone = _offset;
         _tape.Extend(ListOf(list), items, 1);
+    }
 
     public readonly bool TakesRuns(in TapeValue list) => list.Kind == TapeKind.List;
 
-    public readonly void ExtendInt64s(in TapeValue list, ReadOnlySpan<long> items, int expectedItems) =>
+    public readonly void ExtendInt64s(in TapeValue list, ReadOnlySpan<long> items, int expectedItems)
+    {
+        _tape.BytesDone = _offset;
         _tape.ExtendPacked(list.Low, items, TapeFlags.Int64s);
+    }
 
-    public readonly void ExtendDoubles(in TapeValue list, ReadOnlySpan<double> items, int expectedItems) =>
+    public readonly void ExtendDoubles(in TapeValue list, ReadOnlySpan<double> items, int expectedItems)
+    {
+        _tape.BytesDone = _offset;
         _tape.ExtendPacked(list.Low, MemoryMarshal.Cast<double, long>(items), TapeFlags.Doubles);
+    }
 
     public readonly void ExtendFrom(in TapeValue list, ReadOnlySpan<TapeValue> memo, ReadOnlySpan<int> indexes, int expectedItems)
     {
@@ -143,8 +152,19 @@ internal struct TapeSink : IPickleSink<TapeValue>
     public readonly void SetItem(in TapeValue dict, in TapeValue key, in TapeValue value) =>
         _tape.Extend(DictOf(dict), [key, value], 2);
 
-    public readonly void SetItems(in TapeValue dict, ReadOnlySpan<TapeValue> pairs, int expectedPairs) =>
+    public readonly void SetItems(in TapeValue dict, ReadOnlySpan<TapeValue> pairs, int expectedPairs)
+    {
+        _tape.BytesDone = _offset;
         _tape.ExtendPairs(DictOf(dict), pairs);
+    }
+
+    public static bool TakesRows => true;
+
+    public readonly bool TakesRow(in TapeValue dict) => dict.Kind == TapeKind.Dict && _tape[dict.Low].Low == 0;
+
+    public readonly int KeysOf(ReadOnlySpan<TapeValue> pairs) => _tape.KeysOf(pairs);
+
+    public readonly void SetRow(in TapeValue dict, int keys, ReadOnlySpan<TapeValue> values) => _tape.SetRow(dict.Low, keys, values);
 
     public readonly void AddItems(in TapeValue set, ReadOnlySpan<TapeValue> items) => _tape.Extend(
         set.Kind switch

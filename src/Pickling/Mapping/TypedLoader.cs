@@ -10,9 +10,6 @@ internal static class TypedLoader
 {
     private const int SmallBytes = 8 * 1024;
 
-    // Bytes of a pickle that a node comes with, about; a tape that this makes too small grows.
-    private const int BytesANode = 6;
-
     [InlineArray(64)]
     private struct SmallStack
     {
@@ -119,7 +116,7 @@ internal static class TypedLoader
 
     private static ValueTape TapeOf(ReadOnlySpan<byte> source, Span<TapeValue> stack, PickleOptions options, out TapeValue root, out int consumed)
     {
-        var tape = new ValueTape(source.Length / BytesANode);
+        var tape = new ValueTape(source.Length);
         var machine = new PickleMachine<TapeValue, TapeSink>(new TapeSink(tape, options, copies: false), options, 0, source.Length);
         bool finished = false;
         try

@@ -28,6 +28,16 @@ internal sealed class ValueTape : IDisposable
 
     private const int NodesMax = 0x7fff_ffc7 / 16 * 2;
 
+    // Room at first, by the bytes of a pickle that a node comes with, about.
+    private const int BytesANode = 6;
+    private const int NodesFirstMin = 16;
+    private const int NodesFirstMax = 16 * 1024;
+
+    // As far the tape grows at once because of what the pickle held so far; from there on fourfold at most.
+    private const int NodesExpectedMax = 1024 * 1024;
+
+    private readonly int _sourceBytes;
+
     private TapeValue[] _nodes;
     private int _count;
     private byte[] _copied = [];
@@ -38,10 +48,11 @@ internal sealed class ValueTape : IDisposable
     private List<PyGlobal>? _globals;
     private DictKeys _keys;
 
-    /// <param name="expectedNodes">How many nodes are likely to come.</param>
-    public ValueTape(int expectedNodes)
+    /// <param name="sourceBytes">Bytes of the pickle and what follows it; 0 when not known.</param>
+    public ValueTape(int sourceBytes)
     {
-        _nodes = ArrayPool<TapeValue>.Shared.Rent(Math.Max(16, expectedNodes));
+        _sourceBytes = sourceBytes;
+        _nodes = ArrayPool<TapeValue>.Shared.Rent(sourceBytes == 0 ? NodesFirstMin : Math.Clamp(sourceBytes / BytesANode, NodesFirstMin, NodesFirstMax));
 
         // Index 0 is nothing's, so that 0 can stand for none.
         _nodes[0] = default;
@@ -52,6 +63,9 @@ internal sealed class ValueTape : IDisposable
     public ReadOnlySpan<TapeValue> Nodes => _nodes.AsSpan(0, _count);
 
     public int Count => _count;
+
+    /// <summary>Bytes of the pickle that the nodes so far came with, about.</summary>
+    public long BytesDone { private get; set; }
 
     /// <summary>Protocol the pickle declares.</summary>
     public int Protocol { get; set; }
@@ -185,6 +199,16 @@ internal sealed class ValueTape : IDisposable
         _nodes[header] = new TapeValue(TapeKind.Dict, pairs.Length / 2, TapeValue.Halves(first, keys), before.Flags);
     }
 
+    /// <summary>Where the keys of pairs lie for dicts that have no more than values of their own; -1 when they are no such keys.</summary>
+    public int KeysOf(ReadOnlySpan<TapeValue> pairs) => _keys.TryFind(this, pairs, out int first) ? first : -1;
+
+    /// <summary>Gives an empty dict keys that lie elsewhere, and its values.</summary>
+    public void SetRow(int header, int keys, ReadOnlySpan<TapeValue> values)
+    {
+        int first = WriteItems(values);
+        _nodes[header] = new TapeValue(TapeKind.Dict, values.Length, TapeValue.Halves(first, keys), _nodes[header].Flags);
+    }
+
     /// <summary>Adds numbers to the list of a header: 8 bytes each, in whole nodes.</summary>
     public void ExtendPacked(int header, ReadOnlySpan<long> bits, TapeFlags packing)
     {
@@ -293,18 +317,21 @@ internal sealed class ValueTape : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private TapeValue[] Grow(int nodes)
+    private TapeValue[] Grow(int needed)
     {
-        long wanted = _count + (long)nodes;
+        long wanted = _count + (long)needed;
         if (wanted > NodesMax)
         {
             throw new PickleLimitException($"the pickle holds more than {NodesMax} values, which is all that typed loads take");
         }
 
-        TapeValue[] larger = ArrayPool<TapeValue>.Shared.Rent((int)Math.Min(NodesMax, Math.Max(wanted, _nodes.Length * 2L)));
-        _nodes.AsSpan(0, _count).CopyTo(larger);
+        // As many nodes a byte as up to here, and a twentieth more.
+        long expected = BytesDone > 0 ? (long)(1.05 * _count / BytesDone * _sourceBytes) : 0;
+        long larger = Math.Clamp(expected, _nodes.Length * 2L, Math.Max(NodesExpectedMax, _nodes.Length * 4L));
+        TapeValue[] nodes = ArrayPool<TapeValue>.Shared.Rent((int)Math.Min(NodesMax, Math.Max(wanted, larger)));
+        _nodes.AsSpan(0, _count).CopyTo(nodes);
         ArrayPool<TapeValue>.Shared.Return(_nodes);
-        return _nodes = larger;
+        return _nodes = nodes;
     }
 
     private void ReturnCopied()

@@ -2,6 +2,7 @@ using Pickling.Mapping;
 using Pickling.Mapping.Reflection;
 using Pickling.Model;
 using Pickling.Tests.Corpus;
+using Pickling.Wire;
 using Xunit;
 
 namespace Pickling.Tests.Mapping;
@@ -13,6 +14,7 @@ namespace Pickling.Tests.Mapping;
 public sealed class SharedKeysTests
 {
     private const int Graphs = 60;
+    private const int OpcodeRows = 1500;
 
     private static readonly string[] Names = ["number", "name", "score", "flag", "next", "items", "table", "unknown"];
 
@@ -58,6 +60,76 @@ public sealed class SharedKeysTests
             using PickleDocument document = Pickle.Open(pickle);
             Assert.True(PythonEquality.StructuralEquals(natural, document.Root.GetNatural()), $"seed {seed}");
             Assert.True(PythonEquality.StructuralEquals(natural, Pickle.Loads(Pickle.Dumps(document.Root.GetNatural(), options))), $"seed {seed}");
+        }
+    }
+
+    [Fact]
+    public async Task Rows_of_opcodes_at_random_are_what_the_graph_holds()
+    {
+        for (int seed = TestSeed.Value; seed < TestSeed.Value + OpcodeRows; seed++)
+        {
+            var random = new Random(seed);
+            byte[] pickle = RandomOpcodes(random);
+            if (random.Next(3) == 0)
+            {
+                pickle = Mutation.Of(pickle, random);
+            }
+
+            object? expected = null;
+            Exception? graph = Record.Exception(() => expected = Pickle.Loads(pickle));
+            object? actual = null;
+            Exception? typed = Record.Exception(() => actual = Pickle.Loads<object?>(pickle, PickleContext.BuiltIn));
+            object? streamed = null;
+            var stream = new ChoppedStream(pickle, () => random.Next(1, 300));
+            Exception? other = await Record.ExceptionAsync(async () => streamed = await Pickle.LoadAsync<object?>(stream, PickleContext.BuiltIn));
+
+            string what = $"seed {seed}: {Convert.ToHexString(pickle)}\n{graph}\n{typed}\n{other}";
+            Assert.True(typed is null or PickleException && typed?.Message == other?.Message, what);
+            Assert.True(graph is not null || typed is null, what);
+            Assert.True(typed is not null || PythonEquality.StructuralEquals(actual, streamed), what);
+            Assert.True(graph is not null || PythonEquality.StructuralEquals(expected, actual), what);
+        }
+    }
+
+    [Fact]
+    public void Rows_whose_keys_begin_alike_are_told_apart()
+    {
+        var names = new PyTuple("id", "name", "size");
+        var rows = new PyList();
+        for (int i = 0; i < 300; i++)
+        {
+            var row = new PyDict();
+            for (int key = 0; key <= i % 3; key++)
+            {
+                // The last two change places in half of them.
+                row[names[i % 2 == 0 && key > 0 && i % 3 == 2 ? 3 - key : key]] = (long)(i + key);
+            }
+
+            rows.Add(row);
+        }
+
+        byte[] pickle = Pickle.Dumps(rows);
+        List<Dictionary<string, long>> loaded = Pickle.Loads<List<Dictionary<string, long>>>(pickle);
+
+        Assert.Equal(300, loaded.Count);
+        for (int i = 0; i < loaded.Count; i++)
+        {
+            Assert.Equal(((PyDict)rows[i]!).Select(static pair => ((string)pair.Key, (long)pair.Value!)), loaded[i].Select(static pair => (pair.Key, pair.Value)));
+        }
+    }
+
+    [Fact]
+    public void Row_breaks_the_limit_of_the_stack_like_any_dict()
+    {
+        byte[] pickle = Pickle.Dumps(new PyList(Enumerable.Range(0, 20).Select(static i => (object?)new PyDict(Names.Select(name => KeyValuePair.Create((object)name, (object?)(long)i))))));
+        for (int depth = 1; depth < 60; depth++)
+        {
+            var options = new PickleOptions { Limits = new PickleLimits { StackDepthMax = depth } };
+
+            Exception? graph = Record.Exception(() => Pickle.Loads(pickle, options));
+            Exception? typed = Record.Exception(() => Pickle.Loads<List<Dictionary<string, long>>>(pickle, options));
+
+            Assert.Equal(graph?.Message, typed?.Message);
         }
     }
 
@@ -146,6 +218,87 @@ public sealed class SharedKeysTests
             "table" => new PyDict { ["number"] = 1L, ["x"] = random.Next(2) == 0 ? null : new PyList { "a", 2L } },
             _ => random.Next(2) == 0 ? new PyTuple(1L, "b") : 2.5,
         };
+    }
+
+    // Rows as opcodes: keys read from the memo in one form or the other, entries that are written again, values of all kinds.
+    private static byte[] RandomOpcodes(Random random)
+    {
+        List<byte> code = [0x80, 4, (byte)']', (byte)'('];
+        int[] slots = [.. Enumerable.Range(0, 6).Select(i => random.Next(3) == 0 ? 300 + i : i)];
+        foreach (int slot in slots)
+        {
+            PutText(slot);
+        }
+
+        int[][] kinds = [.. Enumerable.Range(0, 3).Select(_ => slots.OrderBy(_ => random.Next()).Take(random.Next(1, 6)).ToArray())];
+        int shared = 400;
+        for (int rows = random.Next(1, 60); rows > 0; rows--)
+        {
+            if (random.Next(25) == 0)
+            {
+                PutText(slots[random.Next(slots.Length)]);
+            }
+
+            code.AddRange([(byte)'}', (byte)'(']);
+            foreach (int slot in kinds[random.Next(kinds.Length)])
+            {
+                Get(slot);
+                PutValue();
+            }
+
+            code.Add((byte)'u');
+        }
+
+        code.AddRange("e."u8);
+        return [.. code];
+
+        void PutText(int slot)
+        {
+            code.AddRange([0x8c, 2, (byte)random.Next('a', 'z'), (byte)random.Next('a', 'z')]);
+            code.AddRange([(byte)'r', .. BitConverter.GetBytes(slot), (byte)'0']);
+        }
+
+        void Get(int slot) => code.AddRange(slot < 256 && random.Next(20) > 0 ? [(byte)'h', (byte)slot] : [(byte)'j', .. BitConverter.GetBytes(slot)]);
+
+        void PutValue()
+        {
+            switch (random.Next(14))
+            {
+                case 0 or 1:
+                    code.AddRange([(byte)'K', (byte)random.Next(256)]);
+                    break;
+                case 2:
+                    code.AddRange([(byte)'M', (byte)random.Next(256), 7]);
+                    break;
+                case 3:
+                    code.AddRange([(byte)'J', 1, 2, 3, (byte)random.Next(256)]);
+                    break;
+                case 4:
+                    code.AddRange([(byte)'G', .. BitConverter.GetBytes(random.NextInt64())]);
+                    break;
+                case 5:
+                    code.AddRange([0x8c, 3, .. "abc"u8, 0x94]);
+                    break;
+                case 6:
+                    code.AddRange([(byte)'X', 1, 0, 0, 0, (byte)'x', (byte)'q', (byte)random.Next(0, 120)]);
+                    break;
+                case 7:
+                    code.AddRange([0x8c, 0, (byte)'r', .. BitConverter.GetBytes(shared++)]);
+                    break;
+                case 8 when random.Next(4) == 0:
+                    code.AddRange([(byte)']', .. "(K\u0001K\u0002e"u8]);
+                    break;
+                case 9 when random.Next(4) == 0:
+                    code.AddRange([0x8a, 1, 5]);
+                    break;
+                case 10:
+                    Get(slots[random.Next(slots.Length)]);
+                    break;
+                default:
+                    code.Add(random.Next(3) switch { 0 => (byte)'N', 1 => 0x88, _ => 0x89 });
+                    break;
+            }
+        }
     }
 
     private static void Check(PyList expected, List<Row> actual, int seed)
