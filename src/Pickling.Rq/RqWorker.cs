@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pickling.Workers;
@@ -21,6 +22,8 @@ namespace Pickling.Rq;
 public sealed class RqWorker
 {
     // scheduler.py: seconds between two looks, and how long the lock outlives them.
+    private const string Abandoned = "The job was abandoned: its worker gave no sign of life any more.";
+
     private static readonly TimeSpan SchedulerInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SchedulerLockTime = TimeSpan.FromSeconds(61);
 
@@ -79,7 +82,7 @@ public sealed class RqWorker
         using var ended = new CancellationTokenSource();
         Task upkeep = Task.WhenAll(
             EveryAsync(_options.HeartbeatInterval, () => Task.WhenAll(places.Select(place => place.HeartbeatAsync(address))), ended.Token),
-            EveryAsync(_options.MaintenanceInterval, () => CleanAsync(database), ended.Token),
+            EveryAsync(_options.MaintenanceInterval, () => CleanAsync(database, pickler), ended.Token),
             _options.RunsScheduler ? EveryAsync(SchedulerInterval, () => ScheduleAsync(database), ended.Token) : Task.CompletedTask);
         try
         {
@@ -162,9 +165,9 @@ public sealed class RqWorker
         }
     }
 
-    private async Task CleanAsync(IDatabase database)
+    private async Task CleanAsync(IDatabase database, CallPickler pickler)
     {
-        string failure = Convert.ToBase64String(ZlibPayload.Compress("The job was abandoned: its worker gave no sign of life any more."u8));
+        string failure = Convert.ToBase64String(ZlibPayload.Compress(Encoding.UTF8.GetBytes(Abandoned)));
         foreach (string queue in _options.Queues)
         {
             DateTimeOffset now = DateTimeOffset.UtcNow;
@@ -173,6 +176,28 @@ public sealed class RqWorker
             if (abandoned is { Length: > 0 })
             {
                 _log.JobsAbandoned(queue, string.Join(", ", abandoned.Take(20)));
+                await TellAbandonedAsync(database, abandoned, now, pickler).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task TellAbandonedAsync(IDatabase database, string[] jobs, DateTimeOffset now, CallPickler pickler)
+    {
+        if (_options.WebhookClient is not { } client)
+        {
+            return;
+        }
+
+        var webhooks = new RqWebhooks(client, Name, _options.Rq, pickler, _log);
+        foreach (string id in jobs)
+        {
+            HashEntry[] entries = await database.HashGetAllAsync(RqFormat.JobKey(id)).ConfigureAwait(false);
+            Dictionary<string, RedisValue> fields = entries.ToDictionary(entry => (string)entry.Name!, entry => entry.Value, StringComparer.Ordinal);
+
+            // Others of them are tried again.
+            if (fields.TryGetValue("status", out RedisValue status) && status == "failed")
+            {
+                await webhooks.SendAsync(id, fields, "failed", now, Abandoned).ConfigureAwait(false);
             }
         }
     }

@@ -42,4 +42,7 @@ internal sealed partial class RqWorkerLog(ILogger logger)
 
     [LoggerMessage(10, LogLevel.Error, "{Worker}: job {Job} failed, and its callback for that failed too, whose error is the one that RQ keeps")]
     public partial void CallbackFailed(string worker, string job, Exception error);
+
+    [LoggerMessage(11, LogLevel.Warning, "{Worker}: a webhook of job {Job} could not be sent: {Reason}")]
+    public partial void WebhookFailed(string worker, string job, string reason);
 }

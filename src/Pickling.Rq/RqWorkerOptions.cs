@@ -39,6 +39,13 @@ public sealed record RqWorkerOptions
     /// <summary>Whether it enqueues scheduled jobs when they are due, unless another worker does. Default true.</summary>
     public bool RunsScheduler { get; init; } = true;
 
+    /// <summary>
+    /// Sends the webhooks of jobs (RQ 2.9 and later), as Python's workers do. Null (the default) for none: then a job that asks for one
+    /// does not run, as its end could not be told. Whoever can enqueue says where the requests go; a handler of the client can hold
+    /// them to known addresses. The client stays the caller's.
+    /// </summary>
+    public HttpClient? WebhookClient { get; init; }
+
     /// <summary>How long results are kept of jobs that do not say. Default 500 seconds, as in RQ; zero for not at all, <see cref="Timeout.InfiniteTimeSpan"/> for ever.</summary>
     public TimeSpan ResultLifetime { get; init; } = TimeSpan.FromSeconds(500);
 

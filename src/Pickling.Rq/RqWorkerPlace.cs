@@ -20,6 +20,7 @@ internal sealed class RqWorkerPlace : IDisposable
     private readonly RqWorkerLog _log;
     private readonly CallPickler _pickler;
     private readonly CancellationTokenSource _leave = new();
+    private readonly RqWebhooks? _webhooks;
     private volatile RqRunningJob? _running;
 
     public RqWorkerPlace(string name, IDatabase database, WorkerFunctions functions, RqWorkerOptions options, IServiceProvider? services, RqWorkerLog log, CallPickler pickler)
@@ -31,6 +32,7 @@ internal sealed class RqWorkerPlace : IDisposable
         _services = services;
         _log = log;
         _pickler = pickler;
+        _webhooks = options.WebhookClient is { } client ? new RqWebhooks(client, name, options.Rq, pickler, log) : null;
     }
 
     public string Name { get; }
@@ -212,7 +214,7 @@ internal sealed class RqWorkerPlace : IDisposable
 
         try
         {
-            await (failure is null ? FinishAsync(job, result) : FailAsync(job, info, failure)).ConfigureAwait(false);
+            await (failure is null ? FinishAsync(job, result, fields) : FailAsync(job, info, failure, fields)).ConfigureAwait(false);
         }
         catch (Exception error) when (RqWorkerLog.IsTroubleOfRedis(error))
         {
@@ -265,9 +267,9 @@ internal sealed class RqWorkerPlace : IDisposable
     private async Task<object?> CallAsync(
         RqRunningJob job, RqJobInfo info, Dictionary<string, RedisValue> fields, RqCallbacks.ContextOf contextOf)
     {
-        if (fields.TryGetValue("webhooks", out RedisValue webhooks) && !webhooks.IsNullOrEmpty)
+        if (_webhooks is null && RqWebhooks.IsWanted(fields))
         {
-            throw new WorkerCallException("The job asks for webhooks, which only a worker of Python sends.");
+            throw new WorkerCallException($"The job asks for webhooks, which this worker does not send: {nameof(RqWorkerOptions)}.{nameof(RqWorkerOptions.WebhookClient)} lets it.");
         }
 
         byte[] pickle = ZlibPayload.Decompress((byte[])fields["data"]!, _options.Rq.PayloadBytesMax, "job's data");
@@ -314,7 +316,7 @@ internal sealed class RqWorkerPlace : IDisposable
         }
     }
 
-    private async Task FinishAsync(RqRunningJob job, byte[]? pickle)
+    private async Task FinishAsync(RqRunningJob job, byte[]? pickle, Dictionary<string, RedisValue> fields)
     {
         DateTimeOffset now = DateTimeOffset.UtcNow;
         RedisResult isTaken = await InsistAsync(
@@ -332,9 +334,13 @@ internal sealed class RqWorkerPlace : IDisposable
         {
             _log.ResultDropped(Name, job.Id);
         }
+        else if (_webhooks is not null)
+        {
+            await _webhooks.SendAsync(job.Id, fields, "finished", now, null).ConfigureAwait(false);
+        }
     }
 
-    private async Task FailAsync(RqRunningJob job, RqJobInfo info, Exception error)
+    private async Task FailAsync(RqRunningJob job, RqJobInfo info, Exception error, Dictionary<string, RedisValue> fields)
     {
         DateTimeOffset now = DateTimeOffset.UtcNow;
         if (job.Interruption == RqInterruption.ShuttingDown)
@@ -356,6 +362,10 @@ internal sealed class RqWorkerPlace : IDisposable
             job.Interruption == RqInterruption.Stopped ? 1 : 0,
             Convert.ToBase64String(ZlibPayload.Compress(System.Text.Encoding.UTF8.GetBytes(traceback)))).ConfigureAwait(false);
         _log.JobFailed(Name, job.Id, info.Description, (string?)end ?? "", error);
+        if (_webhooks is not null && (string?)end == "failed")
+        {
+            await _webhooks.SendAsync(job.Id, fields, "failed", now, traceback).ConfigureAwait(false);
+        }
     }
 
     // A result is not given up because Redis is away for a while: the scripts notice what is told twice.

@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
 using Pickling.Stores.Tests;
 using Pickling.Workers;
 using StackExchange.Redis;
@@ -130,7 +133,7 @@ public sealed class Rq2Tests(RedisServer server) : IClassFixture<RedisServer>
     }
 
     [Fact]
-    public async Task A_job_with_webhooks_is_left_to_Python()
+    public async Task A_job_with_webhooks_does_not_run_where_none_are_sent()
     {
         IDatabase database = server.Require();
         WorkerFunctions functions = new WorkerFunctions().Add("shop.one", () => 1);
@@ -139,7 +142,86 @@ public sealed class Rq2Tests(RedisServer server) : IClassFixture<RedisServer>
         await using (new RunningWorker(database, functions, RunningWorker.Options with { Queues = ["webhooks"] }))
         {
             RqJobException error = await Assert.ThrowsAsync<RqJobException>(() => job.GetResultAsync<int>(Wait.Patience));
-            Assert.Contains("webhooks, which only a worker of Python sends", error.Message, StringComparison.Ordinal);
+            Assert.Contains("webhooks, which this worker does not send", error.Message, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task Webhooks_are_sent_as_RQ_sends_them_and_none_that_fails_changes_the_job()
+    {
+        IDatabase database = server.Require();
+        using var listener = new HttpListener();
+        int port = FreePort();
+        listener.Prefixes.Add($"http://127.0.0.1:{port}/");
+        listener.Start();
+        ConcurrentQueue<string> heard = [];
+        Task listening = ListenAsync(listener, heard);
+        using HttpClient client = new();
+        WorkerFunctions functions = new WorkerFunctions().Add("shop.end", (bool throws) => throws ? throw new InvalidOperationException("broken") : 1);
+        RqQueue queue = new(database, "told");
+        string webhooks = $$"""
+            [{"url": "http://127.0.0.1:{{port}}/get", "job_status": "finished", "method": "GET", "headers": {"X-Shop": "7"}, "timeout": 10},
+             {"url": "http://127.0.0.1:{{port}}/post", "job_status": "finished", "method": "POST", "headers": null, "timeout": 10},
+             {"url": "http://127.0.0.1:{{port}}/failed", "job_status": "failed", "method": "POST", "headers": {"Content-Type": "text/x-shop"}, "timeout": 10},
+             {"url": "http://127.0.0.1:{{FreePort()}}/nobody", "job_status": "finished", "method": "GET", "headers": null, "timeout": 1},
+             {"url": "ftp://shop", "job_status": "finished"}, {"url": 5, "job_status": "finished"}]
+            """;
+        List<RqJob> jobs = [];
+        foreach (object throws in new object[] { false, true })
+        {
+            RqJob job = await queue.EnqueueInAsync(TimeSpan.Zero, new RqCall("shop.end", throws));
+            await database.HashSetAsync("rq:job:" + job.Id, "webhooks", webhooks);
+            jobs.Add(job);
+        }
+
+        RqJob broken = await queue.EnqueueInAsync(TimeSpan.Zero, new RqCall("shop.end", false));
+        await database.HashSetAsync("rq:job:" + broken.Id, "webhooks", "no JSON");
+        RqJob abandoned = await queue.EnqueueInAsync(TimeSpan.FromHours(1), new RqCall("shop.end", false));
+        await database.HashSetAsync("rq:job:" + abandoned.Id, "webhooks", webhooks);
+        await database.SortedSetAddAsync("rq:wip:told", abandoned.Id, 1);
+        await using (new RunningWorker(database, functions, RunningWorker.Options with { Queues = ["told"], WebhookClient = client }))
+        {
+            Assert.Equal(1, await jobs[0].GetResultAsync<int>(Wait.Patience));
+            Assert.Equal(1, await broken.GetResultAsync<int>(Wait.Patience));
+            await Assert.ThrowsAsync<RqJobException>(() => jobs[1].GetResultAsync<int>(Wait.Patience));
+            await Wait.UntilAsync("four requests", () => Task.FromResult(heard.Count >= 4));
+        }
+
+        listener.Stop();
+        await listening;
+        string[] requests = [.. heard.Order(StringComparer.Ordinal)];
+        Assert.Equal(4, requests.Length);
+        Assert.Equal("GET /get 7  ", requests[0]);
+        Assert.All(requests.Skip(1).Take(2), text => Assert.StartsWith("POST /failed  text/x-shop {\"job_id\":\"", text, StringComparison.Ordinal));
+        Assert.Contains(requests, text => text.Contains(jobs[1].Id, StringComparison.Ordinal) && text.Contains("\"status\":\"failed\"", StringComparison.Ordinal) && text.Contains("InvalidOperationException: broken", StringComparison.Ordinal));
+        Assert.Contains(requests, text => text.Contains(abandoned.Id, StringComparison.Ordinal) && text.Contains("was abandoned", StringComparison.Ordinal));
+        Assert.Matches(
+            $"^POST /post  application/json; charset=utf-8 {{\"job_id\":\"{jobs[0].Id}\",\"func_name\":\"shop.end\",\"status\":\"finished\",\"enqueued_at\":\"[-0-9T:.]+\\\\u002B00:00\",\"ended_at\":\"[-0-9T:.]+\\\\u002B00:00\"}}$",
+            requests[3]);
+    }
+
+    private static async Task ListenAsync(HttpListener listener, ConcurrentQueue<string> heard)
+    {
+        try
+        {
+            while (true)
+            {
+                HttpListenerContext context = await listener.GetContextAsync();
+                using StreamReader body = new(context.Request.InputStream);
+                heard.Enqueue($"{context.Request.HttpMethod} {context.Request.RawUrl} {context.Request.Headers["X-Shop"]} {context.Request.ContentType} {await body.ReadToEndAsync()}");
+                context.Response.Close();
+            }
+        }
+        catch (Exception error) when (error is HttpListenerException or ObjectDisposedException)
+        {
+            // Stopped.
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
