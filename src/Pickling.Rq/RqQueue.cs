@@ -52,10 +52,8 @@ public sealed class RqQueue
         }
         else
         {
-            ITransaction transaction = _database.CreateTransaction();
-            Task added = Add(transaction, call, id, fields);
-            await transaction.ExecuteAsync().ConfigureAwait(false);
-            await added.ConfigureAwait(false);
+            // One request and one answer, where a transaction has five of each.
+            await _database.RunAsync(RqScripts.Enqueue, ArgumentsOf(call, id, fields)).ConfigureAwait(false);
         }
 
         return Find(id);
@@ -167,6 +165,21 @@ public sealed class RqQueue
         }
 
         return call.Id ?? Guid.NewGuid().ToString();
+    }
+
+    private RedisValue[] ArgumentsOf(RqCall call, string id, List<HashEntry> fields)
+    {
+        const int Fixed = 4;
+        var arguments = new RedisValue[Fixed + (2 * fields.Count)];
+        (arguments[0], arguments[1]) = (Name, id);
+        arguments[2] = call.IsAtFront ? 1 : 0;
+        arguments[3] = call.Lifetime is { } lifetime ? RqFormat.Seconds(lifetime) : "";
+        for (int i = 0; i < fields.Count; i++)
+        {
+            (arguments[Fixed + (2 * i)], arguments[Fixed + (2 * i) + 1]) = (fields[i].Name, fields[i].Value);
+        }
+
+        return arguments;
     }
 
     // To be awaited once the transaction has run: a command that Redis refuses on its own does not fail the whole.

@@ -2,12 +2,13 @@ using StackExchange.Redis;
 
 namespace Pickling.Rq;
 
-/// <summary>The scripts that run in Redis, each with the prelude before it.</summary>
+/// <summary>The scripts that run in Redis, most with the prelude before them.</summary>
 internal static class RqScripts
 {
     public static readonly string Cancel = Read("cancel");
     public static readonly string Clean = Read("clean");
     public static readonly string Delete = Read("delete");
+    public static readonly string Enqueue = ReadBare("enqueue");
     public static readonly string EnqueueAfter = Read("enqueue_after");
     public static readonly string Fail = Read("fail");
     public static readonly string Finish = Read("finish");
@@ -21,10 +22,11 @@ internal static class RqScripts
     public static Task<RedisResult> RunAsync(this IDatabaseAsync database, string script, params RedisValue[] arguments) =>
         database.ScriptEvaluateAsync(script, [], arguments);
 
-    private static string Read(string name)
+    private static string Read(string name) => ReadBare("prelude") + "\n" + ReadBare(name);
+
+    private static string ReadBare(string name)
     {
-        using var prelude = new StreamReader(typeof(RqScripts).Assembly.GetManifestResourceStream("prelude.lua")!);
         using var script = new StreamReader(typeof(RqScripts).Assembly.GetManifestResourceStream(name + ".lua")!);
-        return prelude.ReadToEnd() + "\n" + script.ReadToEnd();
+        return script.ReadToEnd();
     }
 }
