@@ -50,7 +50,7 @@ public sealed partial class PickleLogReceiver : ConnectionHandler
         {
             try
             {
-                Log(PythonLogRecord.From(await records.LoadAsync(stopping).ConfigureAwait(false)));
+                Log(PythonLogRecord.From(Python2Texts.Decode(await records.LoadAsync(stopping).ConfigureAwait(false))));
             }
             catch (PickleException error)
             {

@@ -17,11 +17,13 @@ public sealed record PickleLogReceiverOptions
     /// <summary>The logger for records whose own name came too late. Default <c>python</c>.</summary>
     public string OverflowCategory { get; init; } = "python";
 
-    /// <summary>How records are loaded. Default: strings of Python 2 as UTF-8, at most a million values on the stack.</summary>
+    /// <summary>
+    /// How records are loaded. Default: strings of Python 2 as bytes, which then become text as UTF-8 (dates and times, whose
+    /// pickles have such strings in them, become dates and times), and at most a million values on the stack.
+    /// </summary>
     public PickleOptions Pickle { get; init; } = PickleOptions.Default with
     {
-        Encoding = "utf-8",
-        Errors = "replace",
+        Encoding = "bytestring",
         Limits = PickleLimits.Default with { StackDepthMax = 1_000_000 },
     };
 }

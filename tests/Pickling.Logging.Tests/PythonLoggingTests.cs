@@ -31,7 +31,7 @@ public sealed class PythonLoggingTests
         List<ReceivedEntry> entries = await WaitForAsync(collected, "shop.orders", 6);
 
         Assert.Equal(Levels, entries.Select(entry => entry.Level.ToString()));
-        Assert.Equal(["five", "debug 10", "info", "euro \u20ac", "failed", "critical"], entries.Select(entry => entry.Message));
+        Assert.Equal(["five", "debug 10", "info", "euro \u20ac", "failed", "caf\u00e9"], entries.Select(entry => entry.Message));
         var record = Assert.IsType<PythonLogRecord>(entries[2].State);
         Assert.Equal(17L, record.Find("order"));
         Assert.Equal(["order", "tags"], record.Extras.Select(extra => extra.Key).Order());
@@ -40,6 +40,23 @@ public sealed class PythonLoggingTests
         var exception = Assert.IsType<PythonLogException>(entries[4].Exception);
         Assert.Equal("KeyError: 'missing'", exception.Message);
         Assert.StartsWith("Traceback (most recent call last):", exception.ToString(), StringComparison.Ordinal);
+        CheckExtras(Assert.IsType<PythonLogRecord>(entries[5].State), isPython2: version.StartsWith('2'));
+    }
+
+    private static void CheckExtras(PythonLogRecord record, bool isPython2)
+    {
+        Assert.Equal(new DateTime(2026, 11, 23, 5, 30, 0, 250), record.Find("due"));
+        Assert.Equal(new DateOnly(2026, 2, 28), record.Find("day"));
+        Assert.Equal(TimeSpan.FromMinutes(90), record.Find("pause"));
+        Assert.Equal(9.90m, record.Find("price"));
+        Assert.Equal(1L << 40, record.Find("big"));
+        Assert.Equal(new Guid("00000000-0000-0000-0000-0000000000ea"), PyValue.At<Guid>(record.Find("key")));
+        PyDict deep = Assert.IsType<PyDict>(record.Find("deep"));
+        Assert.Equal("a", deep.Get<string>("k", 0));
+        Assert.Equal(PyTuple.Create("b", new TimeOnly(23, 59)), deep.Get<PyTuple>("k", 1));
+        Assert.Equal("\u20ac", deep.Get<string>("k", 2, "c"));
+        Assert.Equal(new DateTime(1999, 12, 31), deep.Get<PyList>("ends")[0]);
+        Assert.Equal(isPython2 ? "\ufffd\ufffd" : new byte[] { 0xff, 0xfe }, record.Find("raw"));
     }
 
     [Theory]
