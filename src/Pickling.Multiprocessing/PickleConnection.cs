@@ -530,6 +530,11 @@ public sealed class PickleConnection : IDisposable, IAsyncDisposable
     private void CheckLength(long length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
+        if (length == 0 && !_channel.CarriesEmptyMessages)
+        {
+            throw new PickleConnectionException("A pipe of Windows carries no message without bytes from .NET. Nothing was sent; send at least one byte.");
+        }
+
         if (length > Options.FrameBytesMax)
         {
             throw new PickleConnectionException($"The message has {length} bytes; FrameBytesMax lets {Options.FrameBytesMax} through. Nothing was sent.");

@@ -8,7 +8,6 @@ namespace Pickling.Multiprocessing.Tests;
 public sealed class MessageChannelTests
 {
     [Theory]
-    [InlineData(0)]
     [InlineData(1)]
     [InlineData(65_535)]
     [InlineData(200_000)]
@@ -26,6 +25,33 @@ public sealed class MessageChannelTests
         Assert.Equal(message, connection.ReceiveBytes());
         Assert.Equal(message, await connection.ReceiveBytesAsync());
         Assert.Equal(message, await connection.ReceiveAsync<byte[]>());
+    }
+
+    [Fact]
+    public async Task A_message_of_no_bytes_is_received_and_not_sent()
+    {
+        var pipe = new MessageStream(pieceBytesMax: 1_000);
+        using var connection = new PickleConnection(new MessageChannel(pipe, () => pipe.IsMessageComplete, static () => true, long.MaxValue), PickleConnectionOptions.Default);
+        pipe.Write([]);
+        Assert.Empty(connection.ReceiveBytes());
+
+        // .NET's pipe would write nothing, and the peer wait for ever.
+        Assert.Contains("Nothing was sent", Assert.Throws<PickleConnectionException>(() => connection.SendBytes(default)).Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<PickleConnectionException>(() => connection.SendStreamAsync(Stream.Null, 0, TestContext.Current.CancellationToken).AsTask());
+        connection.Send("next");
+        Assert.Equal("next", connection.Receive());
+    }
+
+    // A read that waited when the peer closed returns no bytes, as a message of no bytes does.
+    [Fact]
+    public void No_bytes_from_a_pipe_that_is_closed_are_the_end()
+    {
+        var pipe = new MessageStream(pieceBytesMax: 1_000);
+        using var connection = new PickleConnection(new MessageChannel(pipe, () => pipe.IsMessageComplete, () => !pipe.Messages.IsEmpty, long.MaxValue), PickleConnectionOptions.Default);
+        pipe.Write(Pickle.Dumps("last"));
+        pipe.Write([]);
+        Assert.Equal("last", connection.Receive());
+        Assert.Throws<EndOfStreamException>(() => connection.Receive());
     }
 
     [Fact]

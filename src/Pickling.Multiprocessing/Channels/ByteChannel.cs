@@ -7,6 +7,9 @@ namespace Pickling.Multiprocessing.Channels;
 /// </remarks>
 internal abstract class ByteChannel : IDisposable
 {
+    /// <summary>Whether a message of no bytes can be told from none.</summary>
+    public virtual bool CarriesEmptyMessages => true;
+
     /// <summary>Reads at least one byte; 0 at the end.</summary>
     /// <param name="buffer">Larger than 64 KB only where so many bytes are sure to come, such as the rest of a message.</param>
     /// <param name="isAsync">Whether to wait without blocking.</param>

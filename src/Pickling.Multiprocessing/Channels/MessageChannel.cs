@@ -17,6 +17,9 @@ internal sealed class MessageChannel(Stream stream, Func<bool> isMessageComplete
     // Whether a message has come in part; a read that was cancelled goes on with it.
     private bool _isReading;
 
+    // .NET's pipe streams write nothing when asked to write nothing.
+    public override bool CarriesEmptyMessages => false;
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, bool isAsync, CancellationToken cancellationToken)
     {
         if ((_isReading || _taken == _incoming.WrittenCount) && !await ReadMessageAsync(isAsync, cancellationToken).ConfigureAwait(false))

@@ -1,4 +1,6 @@
 using System.IO.Pipes;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Pickling.Multiprocessing.Channels;
 
@@ -42,8 +44,17 @@ internal static class NamedPipes
         }
 
         pipe.ReadMode = PipeTransmissionMode.Message;
-        return new MessageChannel(pipe, () => !OperatingSystem.IsWindows() || pipe.IsMessageComplete, () => pipe.IsConnected, messageBytesMax);
+        return new MessageChannel(pipe, () => !OperatingSystem.IsWindows() || pipe.IsMessageComplete, () => IsConnected(pipe), messageBytesMax);
     }
+
+    // A read that waited when the peer closed returns no bytes and leaves the stream connected: only Windows knows the end
+    // from a message of no bytes.
+    private static bool IsConnected(PipeStream pipe) => pipe.IsConnected && PeekNamedPipe(pipe.SafePipeHandle, 0, 0, 0, 0, 0);
+
+    [DllImport("kernel32.dll")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static extern bool PeekNamedPipe(SafePipeHandle pipe, nint buffer, uint bufferBytes, nint read, nint available, nint left);
 
     private static PlatformNotSupportedException NotHere() =>
         new("Python's named pipes are there on Windows only. Use a UnixDomainSocketEndPoint here.");
