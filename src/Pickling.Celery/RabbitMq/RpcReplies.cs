@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Pickling.Mapping;
 using Pickling.Workers;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
@@ -93,7 +94,8 @@ internal sealed class RpcReplies : ICeleryResultSource, IAsyncDisposable
     private async Task ReceiveAsync(IChannel channel, BasicDeliverEventArgs delivered)
     {
         // What nobody here waits for is not kept: somebody else may have sent it.
-        if (delivered.BasicProperties.CorrelationId is { } id && _byTask.TryGetValue(id, out RpcReply? reply))
+        // An end is the end, as for Celery's clients: a task that is killed may be told twice, in two ways.
+        if (delivered.BasicProperties.CorrelationId is { } id && _byTask.TryGetValue(id, out RpcReply? reply) && !(reply.Message is { } before && IsEnd(before)))
         {
             byte[]? body = delivered.Body.Length > _options.PayloadBytesMax ? null : delivered.Body.ToArray();
             try
@@ -107,6 +109,19 @@ internal sealed class RpcReplies : ICeleryResultSource, IAsyncDisposable
         }
 
         await channel.BasicAckAsync(delivered.DeliveryTag, multiple: false).ConfigureAwait(false);
+    }
+
+    private bool IsEnd(CeleryMessage message)
+    {
+        try
+        {
+            using PickleDocument meta = _pickler.Open(message.ReadPickle(_options.PayloadBytesMax, _pickler));
+            return meta.Root["status"].GetString() is "SUCCESS" or "FAILURE" or "REVOKED";
+        }
+        catch (Exception error) when (error is WorkerCallException or PickleException)
+        {
+            return false;
+        }
     }
 
     private RpcReply Find(string id) => _byTask.TryGetValue(id, out RpcReply? reply) ? reply : throw new InvalidOperationException(
