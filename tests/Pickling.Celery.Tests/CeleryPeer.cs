@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Pickling.EntityFrameworkCore.Tests;
 using Pickling.Tests.Corpus;
@@ -11,6 +12,7 @@ public abstract class CeleryPeer : IAsyncDisposable
 {
     private const string Program = "/usr/bin/python3";
 
+    private readonly ConcurrentQueue<string?> _said = [];
     private Process? _worker;
 
     private static string Folder => Path.Combine(Repository.Root, "tests", "Pickling.Celery.Tests");
@@ -41,6 +43,9 @@ public abstract class CeleryPeer : IAsyncDisposable
     /// <summary>Deletes what waits in a queue.</summary>
     public abstract Task PurgeAsync(string queue);
 
+    /// <summary>What the worker of Python has said.</summary>
+    public string WorkerLog => string.Join('\n', _said);
+
     /// <summary>The repr of an expression, after some statements, with the tests' app.</summary>
     public string Eval(string statements, string expression)
     {
@@ -57,7 +62,10 @@ public abstract class CeleryPeer : IAsyncDisposable
         return output;
     }
 
-    /// <summary>Starts one worker of Python, named <c>python@tests</c>, for the queue <c>celery</c>.</summary>
+    /// <summary>
+    /// Starts one worker of Python for the queue <c>celery</c>. No other has its name: two classes of tests share a RabbitMQ, and workers
+    /// of one name share their commands there, so that one would hear what is meant for the other.
+    /// </summary>
     public void StartWorker()
     {
         if (_worker is not null)
@@ -65,10 +73,10 @@ public abstract class CeleryPeer : IAsyncDisposable
             return;
         }
 
-        ProcessStartInfo start = Start(["-m", "celery", "-A", "celery_app", "worker", "-c", "1", "-n", $"python@{GetType().Name}", "--without-gossip", "--without-mingle", "-Q", "celery"]);
+        ProcessStartInfo start = Start(["-m", "celery", "-A", "celery_app", "worker", "-c", "1", "-n", $"python-{Guid.NewGuid():N}@tests", "--without-gossip", "--without-mingle", "-Q", "celery", "-l", "INFO"]);
         _worker = Process.Start(start)!;
-        _worker.OutputDataReceived += static (_, _) => { };
-        _worker.ErrorDataReceived += static (_, _) => { };
+        _worker.OutputDataReceived += (_, line) => _said.Enqueue(line.Data);
+        _worker.ErrorDataReceived += (_, line) => _said.Enqueue(line.Data);
         _worker.BeginOutputReadLine();
         _worker.BeginErrorReadLine();
     }
@@ -99,7 +107,10 @@ public abstract class CeleryPeer : IAsyncDisposable
     {
         var start = new ProcessStartInfo(Program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder };
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
-        start.Environment["PYTHONPATH"] = Folder;
+
+        // Another version of Celery may stand there.
+        string? more = Environment.GetEnvironmentVariable("PYTHONPATH");
+        start.Environment["PYTHONPATH"] = string.IsNullOrEmpty(more) ? Folder : $"{Folder}:{more}";
         (start.Environment["PICKLING_BROKER"], start.Environment["PICKLING_BACKEND"]) = Urls;
 
         // The tests run as root in CI; Celery wants to be told that this is meant.
