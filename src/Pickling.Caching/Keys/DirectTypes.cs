@@ -12,15 +12,18 @@ internal static class DirectTypes<T>
 
     private static bool IsDirect(Type type)
     {
-        if (type.IsArray)
+        if (type.IsSZArray)
         {
             return IsDirect(type.GetElementType()!);
         }
 
         if (type.IsGenericType)
         {
-            bool isKnown = type.IsAssignableTo(typeof(IEnumerable)) || type.IsAssignableTo(typeof(ITuple)) || Nullable.GetUnderlyingType(type) is not null;
-            return isKnown && type.Namespace is { } space && space.StartsWith("System", StringComparison.Ordinal) && Array.TrueForAll(type.GetGenericArguments(), IsDirect);
+            // Of others a converter knows what they are in Python: a FrozenSet is a frozenset.
+            Type definition = type.GetGenericTypeDefinition();
+            bool isKnown = definition == typeof(List<>) || definition == typeof(Dictionary<,>) || definition == typeof(HashSet<>)
+                || definition == typeof(Nullable<>) || (type.IsAssignableTo(typeof(ITuple)) && type.Namespace == nameof(System));
+            return isKnown && Array.TrueForAll(type.GetGenericArguments(), IsDirect);
         }
 
         return type.IsPrimitive

@@ -65,16 +65,20 @@ internal static class ShelfStores
             return ShelfBackend.Dumb;
         }
 
+        Span<byte> header = stackalloc byte[HeaderBytes];
+
+        // Where dbm.ndbm is built on Berkeley DB, it adds a suffix of its own.
+        if (File.Exists(path + ".db") && IsBerkeley(HeaderOf(path + ".db", header)))
+        {
+            throw new PersistedDataException($"this is a shelf of dbm.ndbm, which only its Python reads: {UsePython}", path);
+        }
+
         if (!File.Exists(path))
         {
             return null;
         }
 
-        Span<byte> header = stackalloc byte[HeaderBytes];
-        using (FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0))
-        {
-            header = header[..file.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false)];
-        }
+        header = HeaderOf(path, header);
 
         // SQLite and shelve make an empty file first.
         if (header.IsEmpty || header.StartsWith("SQLite format 3\0"u8))
@@ -87,8 +91,15 @@ internal static class ShelfStores
             return ShelfBackend.Gdbm;
         }
 
-        bool isBerkeley = header.Length == HeaderBytes
-            && (BinaryPrimitives.ReadInt32LittleEndian(header[BerkeleyMagicOffset..]) == BerkeleyMagic || BinaryPrimitives.ReadInt32LittleEndian(header) == BerkeleyMagic);
-        throw new PersistedDataException(isBerkeley ? $"this is a shelf of Berkeley DB, which only its Python reads: {UsePython}" : "this is no shelf: neither SQLite nor gdbm nor dbm.dumb", path);
+        throw new PersistedDataException(IsBerkeley(header) ? $"this is a shelf of Berkeley DB, which only its Python reads: {UsePython}" : "this is no shelf: neither SQLite nor gdbm nor dbm.dumb", path);
     }
+
+    private static Span<byte> HeaderOf(string path, Span<byte> room)
+    {
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        return room[..file.ReadAtLeast(room, HeaderBytes, throwOnEndOfStream: false)];
+    }
+
+    private static bool IsBerkeley(ReadOnlySpan<byte> header) => header.Length == HeaderBytes
+        && (BinaryPrimitives.ReadInt32LittleEndian(header[BerkeleyMagicOffset..]) == BerkeleyMagic || BinaryPrimitives.ReadInt32LittleEndian(header) == BerkeleyMagic);
 }

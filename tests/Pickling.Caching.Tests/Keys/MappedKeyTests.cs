@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Pickling.Conformance;
 using Pickling.Mapping;
 using Pickling.Mapping.Reflection;
@@ -53,6 +54,9 @@ public sealed class MappedKeyTests
         Assert.Equal(PickleKey.Of(new[] { one }), PickleKey.Of(new List<object?> { one }));
         Assert.Equal(PickleKey.Of(new[] { one }), PickleKey.Of(new PyList { one }));
         Assert.Equal(PickleKey.Of(("a", one)), PickleKey.Of(PyTuple.Create("a", new PyDict { ["A"] = 1, ["B"] = "x" })));
+        Assert.Equal(PickleKey.Of(new PyFrozenSet([1, 2])), PickleKey.Of(new[] { 2, 1 }.ToFrozenSet()));
+        Assert.Equal(PickleKey.Of(new[] { 1, 2 }), PickleKey.Of<IEnumerable<int>>(Enumerable.Range(1, 2)));
+        Assert.Equal(PickleKey.Of(new[] { new[] { 1 }, [2] }), PickleKey.Of(new[,] { { 1 }, { 2 } }));
         Assert.Equal(PickleKey.Of(new Dictionary<string, Forth> { ["a"] = one }), PickleKey.Of(new Dictionary<string, object?> { ["a"] = one }));
     }
 

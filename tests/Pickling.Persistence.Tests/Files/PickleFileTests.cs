@@ -95,6 +95,24 @@ public sealed class PickleFileTests
         Assert.Throws<PersistedDataException>(() => PickleFile.Load(path));
     }
 
+    // What Python's bz2, lzma, zlib and zipfile make of pickle.dumps([1, 2]): their beginnings.
+    [Theory]
+    [InlineData("bzip2", "425A6839314159265359D968A3FF000007D7607C20004100")]
+    [InlineData("xz", "FD377A585A000004E6D6B4460200210116000000742FE5A3")]
+    [InlineData("lzma", "5D00008000FFFFFFFFFFFFFFFF0040010E6DBC5D3C3D2F10")]
+    [InlineData("zlib", "789C6B6099CAC90001B15334BC19BD9952F50022610368")]
+    [InlineData("zlib", "78016B6099CAC90001B15334BC19BD9952F50022610368")]
+    [InlineData("zlib", "78DA6B6099CAC90001B15334BC19BD9952F50022610368")]
+    [InlineData("zip", "504B0304140000000000E329775D51A87F8F140000001400")]
+    public void Formats_that_are_not_read_are_named(string format, string beginning)
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllBytes(folder["state.pkl"], Convert.FromHexString(beginning));
+
+        PersistedDataException error = Assert.Throws<PersistedDataException>(() => PickleFile.Load(folder["state.pkl"]));
+        Assert.Contains($"compressed by {format}", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Value_that_cannot_be_dumped_leaves_the_old_file()
     {

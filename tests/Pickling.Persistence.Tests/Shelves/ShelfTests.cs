@@ -233,6 +233,7 @@ public sealed class ShelfTests
         File.WriteAllText(folder["nd.pag"], "");
         File.WriteAllText(folder["nd.dir"], "");
         File.WriteAllBytes(folder["bsd"], [.. new byte[12], 0x61, 0x15, 0x06, 0x00]);
+        File.WriteAllBytes(folder["ndbm.db"], [.. new byte[12], 0x61, 0x15, 0x06, 0x00]);
         using (Microsoft.Data.Sqlite.SqliteConnection connection = new($"Data Source={folder["foreign.db"]};Pooling=False"))
         {
             connection.Open();
@@ -241,7 +242,7 @@ public sealed class ShelfTests
             command.ExecuteNonQuery();
         }
 
-        foreach (string name in new[] { "text", "nd", "bsd", "foreign.db" })
+        foreach (string name in new[] { "text", "nd", "bsd", "ndbm", "foreign.db" })
         {
             foreach (ShelfMode mode in Enum.GetValues<ShelfMode>())
             {
@@ -250,8 +251,12 @@ public sealed class ShelfTests
             }
         }
 
-        Assert.Equal(["bsd", "foreign.db", "nd.dir", "nd.pag", "text"], folder.Names().Where(name => !name.EndsWith("-wal", StringComparison.Ordinal) && !name.EndsWith("-shm", StringComparison.Ordinal)));
+        Assert.Equal(["bsd", "foreign.db", "nd.dir", "nd.pag", "ndbm.db", "text"], folder.Names().Where(name => !name.EndsWith("-wal", StringComparison.Ordinal) && !name.EndsWith("-shm", StringComparison.Ordinal)));
         Assert.Equal("just a text of some length", File.ReadAllText(folder["text"]));
+
+        // Beside a database with that suffix that is none of dbm.ndbm, a shelf has its place.
+        using Shelf<int> beside = Shelf<int>.Open(folder["foreign"]);
+        Assert.Empty(beside);
     }
 
     [Fact]
