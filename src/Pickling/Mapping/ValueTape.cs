@@ -104,9 +104,11 @@ internal sealed class ValueTape : IDisposable
     /// <summary>Keeps bytes whose source will not stay; returns where they lie in <see cref="Copied"/>.</summary>
     public int Copy(ReadOnlySpan<byte> bytes)
     {
-        if (_copied.Length - _copiedCount < bytes.Length)
+        // An empty text takes a byte too: its place is what tells it from the next one.
+        int taken = Math.Max(1, bytes.Length);
+        if (_copied.Length - _copiedCount < taken)
         {
-            byte[] larger = ArrayPool<byte>.Shared.Rent(checked((int)Math.Min(Array.MaxLength, Math.Max(Math.Max(256, _copied.Length * 2L), _copiedCount + (long)bytes.Length))));
+            byte[] larger = ArrayPool<byte>.Shared.Rent(checked((int)Math.Min(Array.MaxLength, Math.Max(Math.Max(256, _copied.Length * 2L), _copiedCount + (long)taken))));
             Copied.CopyTo(larger);
             ReturnCopied();
             _copied = larger;
@@ -114,7 +116,7 @@ internal sealed class ValueTape : IDisposable
 
         bytes.CopyTo(_copied.AsSpan(_copiedCount));
         int start = _copiedCount;
-        _copiedCount += bytes.Length;
+        _copiedCount += taken;
         return start;
     }
 

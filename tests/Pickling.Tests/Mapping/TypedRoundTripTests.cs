@@ -1,5 +1,6 @@
 using Pickling.Mapping;
 using Pickling.Model;
+using Pickling.Tests.Machine;
 using Xunit;
 
 namespace Pickling.Tests.Mapping;
@@ -48,6 +49,20 @@ public sealed class TypedRoundTripTests
             stream.Write(bytes);
             stream.Position = 0;
             Assert.Equal(7, Pickle.Load<Order>(new BufferedStream(stream)).Id);
+        }
+    }
+
+    // A stream's texts are copied, as are those of protocol 0: an empty one was taken for the next.
+    [Fact]
+    public void Empty_texts_are_none_of_their_neighbours()
+    {
+        List<Dictionary<string, string>> rows = [.. Enumerable.Range(0, 4).Select(static row => new Dictionary<string, string> { [""] = "a", ["b"] = "", ["c"] = "d" + row, ["e"] = "" })];
+        for (int protocol = 0; protocol <= PickleOptions.HighestProtocol; protocol++)
+        {
+            byte[] bytes = Pickle.Dumps(rows, new PickleOptions { Protocol = protocol });
+
+            Assert.Equal(rows, Pickle.Loads<List<Dictionary<string, string>>>(bytes));
+            Assert.Equal(rows, Pickle.Load<List<Dictionary<string, string>>>(new TrickleStream(bytes, 7)));
         }
     }
 
