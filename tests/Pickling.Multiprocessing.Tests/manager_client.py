@@ -97,6 +97,9 @@ def dicts(manager):
     raises(KeyError, shared.popitem)
     check("unhashable type: 'list'", str(raises(TypeError, shared.__setitem__, [], 1)))
     check("unhashable type: 'list'", str(raises(TypeError, shared.update, [([], 1)])))
+    for method in ("__getitem__", "__delitem__", "__contains__", "get", "pop", "setdefault"):
+        check("unhashable type: 'list'", str(raises(TypeError, shared._callmethod, method, ([1],))))
+    raises(TypeError, shared._callmethod, "get", ((1, []),))
     check({u"k": 1}, manager.dict(OrderedDict([(u"k", 1)])).copy())
     check({u"k": 2}, manager.dict(Counter([u"k", u"k"])).copy())
     shared.update({1: 2, 3: 4})
@@ -142,6 +145,9 @@ def queues(manager):
     raises(Empty, queue.get_nowait)
     raises(ValueError, queue.get, True, -1)
     raises(TypeError, lambda: queue.get(timeuot=1))
+    queue.put(u"there")
+    raises(ValueError, queue.get, True, -1)
+    check(u"there", queue.get(False, -1))
     results = []
     thread = threading.Thread(target=lambda: results.append(queue.get()))
     thread.start()

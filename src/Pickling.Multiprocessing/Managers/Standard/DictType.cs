@@ -16,16 +16,16 @@ internal static class DictType
     public static PickleManagerType<PyDict> Make(string typeId, Func<PickleManagerCall, PyDict> create) => new PickleManagerType<PyDict>(typeId, create)
         .ValueBy(Copy)
         .RepresentationBy(static dict => PyValue.Repr(Copy(dict)))
-        .Atomic("__contains__", static (dict, call) => dict.ContainsKey(call.Argument<object?>(0)))
-        .Atomic("__delitem__", static (dict, call) => dict.Remove(call.Argument<object?>(0)) ? null : throw Missing(call))
-        .Atomic("__getitem__", static (dict, call) => dict.TryGetValue(call.Argument<object?>(0), out object? value) ? value : throw Missing(call))
+        .Atomic("__contains__", static (dict, call) => dict.ContainsKey(Key(call)))
+        .Atomic("__delitem__", static (dict, call) => dict.Remove(Key(call)) ? null : throw Missing(call))
+        .Atomic("__getitem__", static (dict, call) => dict.TryGetValue(Key(call), out object? value) ? value : throw Missing(call))
         .ProxyMethod("__iter__", IteratorType.TypeId, static (dict, _) => new SharedIterator(Copy(dict).Keys))
         .Atomic("__len__", static (dict, _) => dict.Count)
         .Atomic("__setitem__", static (dict, call) => Set(dict, call))
         .Atomic("clear", static (dict, _) => Clear(dict))
         .Atomic("copy", static (dict, _) => Copy(dict))
-        .Atomic("get", static (dict, call) => dict.TryGetValue(call.Argument<object?>(0), out object? value) ? value : call.Argument<object?>(1, "default", null))
-        .Atomic("has_key", static (dict, call) => dict.ContainsKey(call.Argument<object?>(0)))
+        .Atomic("get", static (dict, call) => dict.TryGetValue(Key(call), out object? value) ? value : call.Argument<object?>(1, "default", null))
+        .Atomic("has_key", static (dict, call) => dict.ContainsKey(Key(call)))
         .Atomic("items", static (dict, _) => new PyList(dict.Select(static pair => PyTuple.Create(pair.Key, pair.Value))))
         .Atomic("keys", static (dict, _) => new PyList(dict.Keys))
         .Atomic("pop", static (dict, call) => Pop(dict, call))
@@ -59,11 +59,23 @@ internal static class DictType
         }
     }
 
-    private static PickleManagerException Missing(PickleManagerCall call) => PythonErrors.Raise("KeyError", call.Argument<object?>(0));
+    // A value that cannot be a key is no key that is missing: a dict that shall take it says so.
+    private static object? Key(PickleManagerCall call)
+    {
+        object? key = call.Argument<object?>(0);
+        if (key is IPyValue)
+        {
+            _ = new PyDict { [key] = null };
+        }
+
+        return key;
+    }
+
+    private static PickleManagerException Missing(PickleManagerCall call) => PythonErrors.Raise("KeyError", Key(call));
 
     private static object? Set(PyDict dict, PickleManagerCall call)
     {
-        dict[call.Argument<object?>(0)] = call.Argument<object?>(1);
+        dict[Key(call)] = call.Argument<object?>(1);
         return null;
     }
 
@@ -75,7 +87,7 @@ internal static class DictType
 
     private static object? Pop(PyDict dict, PickleManagerCall call)
     {
-        if (dict.Remove(call.Argument<object?>(0), out object? value))
+        if (dict.Remove(Key(call), out object? value))
         {
             return value;
         }
@@ -97,7 +109,7 @@ internal static class DictType
 
     private static object? SetDefault(PyDict dict, PickleManagerCall call)
     {
-        object? key = call.Argument<object?>(0);
+        object? key = Key(call);
         if (!dict.TryGetValue(key, out object? value))
         {
             dict[key] = value = call.Argument<object?>(1, "default", null);

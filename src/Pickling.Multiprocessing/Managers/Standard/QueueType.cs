@@ -37,6 +37,7 @@ internal static class QueueType
 
     private static async ValueTask<object?> GetAsync(PickleSharedQueue queue, object? block, double? seconds, PickleManagerCall call)
     {
+        CheckTimeout(block, seconds);
         if (queue.TryGet(out object? item))
         {
             return item;
@@ -56,6 +57,11 @@ internal static class QueueType
     private static async ValueTask<object?> PutAsync(PickleSharedQueue queue, object? block, double? seconds, PickleManagerCall call)
     {
         object? item = call.Argument<object?>(0, "item");
+        if (queue.Capacity > 0)
+        {
+            CheckTimeout(block, seconds);
+        }
+
         if (queue.TryPut(item))
         {
             return null;
@@ -92,13 +98,16 @@ internal static class QueueType
         }
     }
 
-    private static CancellationTokenSource Deadline(object? block, double? seconds, PickleManagerCall call)
+    private static void CheckTimeout(object? block, double? seconds)
     {
-        if (seconds < 0)
+        if (seconds < 0 && StandardTypes.IsTrue(block))
         {
             throw PythonErrors.Raise("ValueError", "'timeout' must be a non-negative number");
         }
+    }
 
+    private static CancellationTokenSource Deadline(object? block, double? seconds, PickleManagerCall call)
+    {
         var deadline = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken);
         deadline.CancelAfter(StandardTypes.IsTrue(block) ? StandardTypes.Timeout(seconds) : TimeSpan.Zero);
         return deadline;
