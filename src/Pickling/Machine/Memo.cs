@@ -52,6 +52,9 @@ internal struct Memo<TValue, TSink>
     /// <summary>The entries when they count from 1, slot 0 and others unset between them; else none.</summary>
     public readonly ReadOnlySpan<TValue> EntriesFrom1 => _count > 1 && TSink.IsUnset(_dense[0]) ? _dense.AsSpan(0, _count) : default;
 
+    /// <summary>Whether the entries count from 0 without gaps.</summary>
+    public readonly bool IsSequence => _holes == 0 && _sparse is null;
+
     /// <summary>Whether an entry with this index would be one more behind all others.</summary>
     public readonly bool IsNext(long index) => index == _count && _sparse is null;
 

@@ -257,6 +257,11 @@ internal partial struct PickleMachine<TValue, TSink>
                     Sink.Reused(ref stack[top]);
                     top++;
                     at += 2;
+                    if (TSink.TakesRows && limit - at >= InstanceBytesMin && source[at] == (byte)Opcode.EmptyTuple)
+                    {
+                        ReadInstance(source[..limit], ref at, ref top, stack);
+                    }
+
                     continue;
 
                 // - -> any

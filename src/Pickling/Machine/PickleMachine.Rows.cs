@@ -15,6 +15,9 @@ internal partial struct PickleMachine<TValue, TSink>
     // Bytes of the longest key and the longest plain value that is no text, and one opcode more.
     private const int PairBytesMax = 16;
 
+    // Bytes of an instance up to its first key, with the longest memo opcodes.
+    private const int InstanceBytesMin = 1 + 1 + 5 + 1 + 5 + 1;
+
     // Reads the batch after a MARK into the new dict on top of the stack. True when it was a row, SETITEMS included; else
     // what was read of it is on the stack behind the MARK, nothing perhaps, and the batch goes on as any other.
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -80,6 +83,69 @@ internal partial struct PickleMachine<TValue, TSink>
 
         return false;
     }
+
+    // class -> obj, and on through all that picklers write of an instance without arguments: EMPTY_TUPLE, NEWOBJ, EMPTY_DICT,
+    // each but the first with its memo opcode, MARK, a row, BUILD. What goes another way is left to the loop, from where it does.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ReadInstance(ReadOnlySpan<byte> source, ref int at, ref int top, Span<TValue> stack)
+    {
+        int newObject = at + 1;
+        int dict = newObject + 1 + MemoBytes(source[(newObject + 1)..], _memo.Size);
+        int mark = dict + 1 + MemoBytes(source[(dict + 1)..], _memo.Size + 1);
+        if (source[newObject] != (byte)Opcode.NewObj || source[dict] != (byte)Opcode.EmptyDict || source[mark] != (byte)Opcode.Mark
+            || stack.Length - top < 2)
+        {
+            return;
+        }
+
+        TellPlace(at, Opcode.EmptyTuple);
+        TValue arguments = Sink.EmptyTuple();
+        TellPlace(newObject, Opcode.NewObj);
+        stack[top - 1] = Sink.NewObject(stack[top - 1], arguments, _memo.Size);
+        if (dict > newObject + 1)
+        {
+            _memo.Memoize(stack[top - 1]);
+        }
+
+        TellPlace(dict, Opcode.EmptyDict);
+        stack[top++] = Sink.EmptyDict();
+        if (mark > dict + 1)
+        {
+            _memo.Memoize(stack[top - 1]);
+        }
+
+        _opcodeAt = mark;
+        at = mark + 1;
+        if (!ReadRow(source, ref at, ref top, stack) || at == source.Length || source[at] != (byte)Opcode.Build)
+        {
+            return;
+        }
+
+        TellPlace(at, Opcode.Build);
+        if (Sink.Build(stack[top - 2], stack[top - 1], out TValue replacement, out int memoIndex))
+        {
+            _memo.Replace(memoIndex, stack[top - 2], replacement);
+            stack[top - 2] = replacement;
+        }
+
+        top--;
+        at++;
+    }
+
+    private void TellPlace(int at, Opcode opcode)
+    {
+        _opcodeAt = at;
+        Sink.At(_base + at, opcode);
+    }
+
+    // Bytes of the opcode that gives the next memo entry to the value on top; 0 when another opcode stands there.
+    private readonly int MemoBytes(ReadOnlySpan<byte> source, int next) => (Opcode)source[0] switch
+    {
+        Opcode.Memoize when _memo.IsSequence => 1,
+        Opcode.BinPut when _memo.IsSequence && source[1] == next => 2,
+        Opcode.LongBinPut when _memo.IsSequence && BinaryPrimitives.ReadUInt32LittleEndian(source[1..]) == next => 5,
+        _ => 0,
+    };
 
     private RowSlot? SlotOf(ReadOnlySpan<byte> batch)
     {

@@ -95,7 +95,17 @@ internal static class MemberSteps
 
     public static bool NextSlow(ref PickleValueReader reader, ref PickleMembers members, out int member)
     {
-        members.Known = null;
+        if (members.Known is not null)
+        {
+            members.Known = null;
+            if (members.Then.Kind == TapeKind.Unset && members.Keywords == 0 && members.HasSeenAll(members.Info.Members.Count))
+            {
+                members.Member = PickleObjectInfo.NoMember;
+                member = PickleObjectInfo.NoMember;
+                return false;
+            }
+        }
+
         while (true)
         {
             if (members.IsPositional ? NextPosition(ref reader, ref members, out member) : NextKey(ref reader, ref members, out member))

@@ -20,7 +20,6 @@ public struct PickleMembers
     // What is still to come: slots or the state after arguments and keywords.
     internal TapeValue Then;
     internal int Keywords;
-    internal TapeValue Slots;
 
     // Members that were met, and those of them in the present dict.
     private ulong _seen;

@@ -15,6 +15,9 @@ namespace Pickling.Text;
 /// </remarks>
 internal static class SurrogateUtf8
 {
+    // Bytes at most of two words, which may overlap.
+    private const int ShortMax = 2 * sizeof(ulong);
+
     internal static string Decode(ReadOnlySpan<byte> utf8) => Decode(utf8, out _);
 
     internal static string Decode(ReadOnlySpan<byte> utf8, out int[]? splits)
@@ -22,6 +25,8 @@ internal static class SurrogateUtf8
         splits = null;
         if (utf8.IsEmpty)
             return string.Empty;
+        if (utf8.Length <= ShortMax && TryDecodeShort(utf8) is { } brief)
+            return brief;
         if (!Ascii.IsValid(utf8))
             return DecodeWide(utf8, out splits);
 
@@ -31,6 +36,58 @@ internal static class SurrogateUtf8
         Ascii.ToUtf16(utf8, MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(text.AsSpan()), text.Length), out _);
         return text;
     }
+
+    // ASCII whose first and last half, which may overlap, are looked at and widened as one word each; else null. Most texts of
+    // a pickle are this short, and checking and widening them in calls of their own took as long as making the string.
+    private static string? TryDecodeShort(ReadOnlySpan<byte> utf8)
+    {
+        const ulong NotAscii = 0x8080808080808080;
+        ulong head;
+        ulong tail;
+        if (utf8.Length >= sizeof(ulong))
+        {
+            head = BinaryPrimitives.ReadUInt64LittleEndian(utf8);
+            tail = BinaryPrimitives.ReadUInt64LittleEndian(utf8[^sizeof(ulong)..]);
+            if (((head | tail) & NotAscii) != 0)
+                return null;
+            string text = new('\0', utf8.Length);
+            Span<ushort> target = Chars(text);
+            Widen(head).CopyTo(target);
+            Widen(tail).CopyTo(target[^sizeof(ulong)..]);
+            return text;
+        }
+
+        if (utf8.Length >= sizeof(uint))
+        {
+            head = BinaryPrimitives.ReadUInt32LittleEndian(utf8);
+            tail = BinaryPrimitives.ReadUInt32LittleEndian(utf8[^sizeof(uint)..]);
+            if (((head | tail) & NotAscii) != 0)
+                return null;
+            string text = new('\0', utf8.Length);
+            Span<ushort> target = Chars(text);
+            Widen(head).GetLower().CopyTo(target);
+            Widen(tail).GetLower().CopyTo(target[^sizeof(uint)..]);
+            return text;
+        }
+
+        foreach (byte one in utf8)
+        {
+            if (one >= 0x80)
+                return null;
+        }
+
+        string few = new('\0', utf8.Length);
+        Span<ushort> characters = Chars(few);
+        for (int i = 0; i < characters.Length; i++)
+            characters[i] = utf8[i];
+        return few;
+    }
+
+    // Of a string that nothing else has seen yet.
+    private static Span<ushort> Chars(string text) =>
+        MemoryMarshal.Cast<char, ushort>(MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(text.AsSpan()), text.Length));
+
+    private static Vector128<ushort> Widen(ulong ascii) => Vector128.WidenLower(Vector128.CreateScalarUnsafe(ascii).AsByte());
 
     internal static int ByteCount(ReadOnlySpan<char> text) =>
         // A lone surrogate counts as U+FFFD here, which takes three bytes as the surrogate itself does.

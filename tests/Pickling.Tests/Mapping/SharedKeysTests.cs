@@ -15,6 +15,7 @@ public sealed class SharedKeysTests
 {
     private const int Graphs = 60;
     private const int OpcodeRows = 1500;
+    private const int ClassSlot = 1000;
 
     private static readonly string[] Names = ["number", "name", "score", "flag", "next", "items", "table", "unknown"];
 
@@ -224,6 +225,7 @@ public sealed class SharedKeysTests
     private static byte[] RandomOpcodes(Random random)
     {
         List<byte> code = [0x80, 4, (byte)']', (byte)'('];
+        code.AddRange([.. "cm\nRow\nr"u8, .. BitConverter.GetBytes(ClassSlot), (byte)'0']);
         int[] slots = [.. Enumerable.Range(0, 6).Select(i => random.Next(3) == 0 ? 300 + i : i)];
         foreach (int slot in slots)
         {
@@ -239,7 +241,16 @@ public sealed class SharedKeysTests
                 PutText(slots[random.Next(slots.Length)]);
             }
 
-            code.AddRange([(byte)'}', (byte)'(']);
+            bool isInstance = random.Next(2) == 0;
+            if (isInstance)
+            {
+                code.AddRange([(byte)'j', .. BitConverter.GetBytes(ClassSlot), (byte)')', 0x81]);
+                PutMemo();
+            }
+
+            code.Add((byte)'}');
+            PutMemo();
+            code.Add((byte)'(');
             foreach (int slot in kinds[random.Next(kinds.Length)])
             {
                 Get(slot);
@@ -247,10 +258,33 @@ public sealed class SharedKeysTests
             }
 
             code.Add((byte)'u');
+            if (isInstance && random.Next(20) > 0)
+            {
+                code.Add((byte)'b');
+            }
+            else if (isInstance)
+            {
+                code.Add((byte)'0');
+            }
         }
 
         code.AddRange("e."u8);
         return [.. code];
+
+        void PutMemo()
+        {
+            switch (random.Next(8))
+            {
+                case 0:
+                    break;
+                case 1:
+                    code.AddRange([(byte)'q', (byte)random.Next(256)]);
+                    break;
+                default:
+                    code.Add(0x94);
+                    break;
+            }
+        }
 
         void PutText(int slot)
         {
