@@ -10,7 +10,7 @@ namespace Pickling.Machine;
 /// </content>
 internal partial struct PickleMachine<TValue, TSink>
 {
-    private const int RowSlots = 64;
+    private const int RowSlots = 16;
 
     // Bytes of the longest key and the longest plain value that is no text, and one opcode more.
     private const int PairBytesMax = 16;
@@ -26,18 +26,18 @@ internal partial struct PickleMachine<TValue, TSink>
         ReadOnlySpan<byte> batch = source[at..];
         long start = _base + at;
         RowSlot? slot = SlotOf(batch);
-        if (slot is null || slot.IsHopeless || stack.Length - top <= 2 * RowKeys.KeysMax)
+        if (slot is null || slot.IsHopeless)
         {
-            // The stack's limit must not depend on how the bytes happen to come.
             PushMark(top, start);
             return false;
         }
 
+        // The stack has room for the keys as well, whose limit must not depend on how the bytes happen to come.
         Span<TValue> values = stack[top..];
         RowKeys? row = slot.Rows;
         int read = 0;
         int done = 0;
-        while (row is not null && batch.Length - done >= PairBytesMax)
+        while (row is not null && batch.Length - done >= PairBytesMax && 2 * (read + 1) < values.Length)
         {
             int keyBytes = read < row.Indexes.Length ? row.Match(read, batch[done..]) : 0;
             if (keyBytes > 0)
@@ -68,7 +68,7 @@ internal partial struct PickleMachine<TValue, TSink>
         }
 
         slot.Failed();
-        if (slot.TakesMore)
+        if (slot.Learns)
         {
             Learn(slot, batch, values[read..]);
         }

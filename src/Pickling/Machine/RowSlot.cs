@@ -24,8 +24,8 @@ internal sealed class RowSlot
     /// <summary>Whether looking into rows does not pay any more.</summary>
     public bool IsHopeless => _failures >= FailuresMax;
 
-    /// <summary>Whether there is room for another set of keys.</summary>
-    public bool TakesMore => _rows < RowsMax;
+    /// <summary>Whether another set of keys is worth knowing, which it is from the third row on, as far as there is room for it.</summary>
+    public bool Learns => _failures > 1 && _rows < RowsMax;
 
     public void Failed() => _failures++;
 

@@ -86,9 +86,9 @@ public sealed class SharedKeysTests
 
             string what = $"seed {seed}: {Convert.ToHexString(pickle)}\n{graph}\n{typed}\n{other}";
             Assert.True(typed is null or PickleException && typed?.Message == other?.Message, what);
-            Assert.True(graph is not null || typed is null, what);
+            Assert.True(graph is not null || typed is null || typed.Message.Contains("second state", StringComparison.Ordinal), what);
             Assert.True(typed is not null || PythonEquality.StructuralEquals(actual, streamed), what);
-            Assert.True(graph is not null || PythonEquality.StructuralEquals(expected, actual), what);
+            Assert.True(graph is not null || typed is not null || PythonEquality.StructuralEquals(expected, actual), what);
         }
     }
 
