@@ -25,7 +25,7 @@ internal sealed class SocketChannel : ByteChannel
 
     private readonly Socket _socket;
     private readonly long _busyWaitTicks;
-    private readonly bool _canWakeLate;
+    private bool _canWakeLate;
     private volatile bool _isDisposed;
     private volatile bool _isKnownToEventLoop;
 
@@ -209,8 +209,16 @@ internal sealed class SocketChannel : ByteChannel
     {
         if (bytes != _lowWaterBytes)
         {
-            _lowWaterBytes = bytes;
-            _socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReceiveLowWater, bytes);
+            try
+            {
+                _socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReceiveLowWater, bytes);
+                _lowWaterBytes = bytes;
+            }
+            catch (SocketException) when (_lowWaterBytes == 1)
+            {
+                // A system that only looks like Linux. It is as fast as it was.
+                _canWakeLate = false;
+            }
         }
     }
 
