@@ -13,6 +13,9 @@ internal abstract class Fleet : IAsyncDisposable
     /// <summary>Whether nothing waits and nobody holds a job; false also while the server cannot be asked.</summary>
     public abstract Task<bool> IsDoneAsync();
 
+    /// <summary>Where jobs are that have not ended, in a line for a person.</summary>
+    public abstract Task<string> DescribeOpenAsync();
+
     public abstract Task<long> CountResultsAsync();
 
     public abstract ValueTask DisposeAsync();

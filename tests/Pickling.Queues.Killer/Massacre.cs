@@ -20,7 +20,13 @@ public sealed class Massacre(string system, int jobs)
             await using Fleet fleet = await Fleet.StartAsync(system, folder);
             await fleet.EnqueueAsync(jobs);
             (int workersKilled, int serversKilled) = await KillAsync(fleet, folder);
-            return Count(folder, workersKilled, serversKilled, await fleet.CountResultsAsync());
+            int status = Count(folder, workersKilled, serversKilled, await fleet.CountResultsAsync());
+            if (status != 0)
+            {
+                Console.WriteLine(await fleet.DescribeOpenAsync());
+            }
+
+            return status;
         }
         finally
         {

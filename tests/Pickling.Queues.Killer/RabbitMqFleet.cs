@@ -55,6 +55,8 @@ internal sealed class RabbitMqFleet : Fleet
         return true;
     }
 
+    public override Task<string> DescribeOpenAsync() => Task.FromResult($"{_sent - Volatile.Read(ref _results)} results are awaited");
+
     public override Task<long> CountResultsAsync() => Task.FromResult<long>(Volatile.Read(ref _results));
 
     public override async ValueTask DisposeAsync()

@@ -49,14 +49,19 @@ internal sealed class RedisFleet : Fleet
     {
         try
         {
-            return _isRq
-                ? await Database.ListLengthAsync("rq:queue:default") == 0 && await Database.SortedSetLengthAsync("rq:wip:default") == 0
-                : await Database.ListLengthAsync("celery") == 0 && await Database.HashLengthAsync("unacked") == 0;
+            (long waiting, long held) = await CountOpenAsync();
+            return waiting == 0 && held == 0;
         }
         catch (Exception error) when (error is RedisException or RedisTimeoutException)
         {
             return false;
         }
+    }
+
+    public override async Task<string> DescribeOpenAsync()
+    {
+        (long waiting, long held) = await CountOpenAsync();
+        return $"{waiting} wait, {held} are held, {(_isRq ? await Database.SortedSetLengthAsync("rq:failed:default") : 0)} failed";
     }
 
     public override async Task<long> CountResultsAsync()
@@ -79,5 +84,15 @@ internal sealed class RedisFleet : Fleet
     {
         await _connection.DisposeAsync();
         _server.Dispose();
+    }
+
+    // In one transaction: between two questions, all jobs of a dead worker may go from one list to the other.
+    private async Task<(long Waiting, long Held)> CountOpenAsync()
+    {
+        ITransaction both = Database.CreateTransaction();
+        Task<long> waiting = both.ListLengthAsync(_isRq ? "rq:queue:default" : "celery");
+        Task<long> held = _isRq ? both.SortedSetLengthAsync("rq:wip:default") : both.HashLengthAsync("unacked");
+        await both.ExecuteAsync();
+        return (await waiting, await held);
     }
 }
