@@ -9,7 +9,8 @@ internal static class PeerLoop
 
     private const double SampleNanoseconds = 20_000_000;
     private const int SmallCalls = 40;
-    private const int TieringRounds = 4;
+    private const int TieringRounds = 12;
+    private const int SettlingRoundsMax = 40;
 
     // Longer than the runtime's tiering delay of 100 ms, after which it compiles what was called often enough.
     private static readonly TimeSpan TieringPause = TimeSpan.FromMilliseconds(150);
@@ -65,14 +66,30 @@ internal static class PeerLoop
         static int NumberFor(double nanoseconds) => (int)Math.Clamp(SampleNanoseconds / Math.Max(nanoseconds, 1), 1, 1_000_000);
     }
 
-    /// <summary>Times a number of calls from a clean heap.</summary>
+    /// <summary>Times a number of calls: one large call from a clean heap, many small ones as in a program that is up for a while.</summary>
     public static Sample TakeSample(Func<object?> call, int number)
     {
         // Twice: after one collection the youngest generation's budget still follows the last result's death, and
         // every other sample gets by without a collection of its own.
         GC.Collect();
         GC.Collect();
+        if (number > 1)
+        {
+            Settle(call, number);
+        }
+
         return Times(call, number);
+    }
+
+    // After a full collection the next calls allocate where the system first has to give memory, which takes longer than a
+    // small call itself. From the youngest generation's own collection on they allocate where they did before.
+    private static void Settle(Func<object?> call, int number)
+    {
+        int collections = GC.CollectionCount(0);
+        for (int round = 0; round < SettlingRoundsMax && GC.CollectionCount(0) == collections; round++)
+        {
+            Times(call, number);
+        }
     }
 
     private static Sample Times(Func<object?> call, int number)

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Net;
+using System.Text.Json.Nodes;
 using Pickling.Model;
 
 namespace Pickling;
@@ -18,11 +19,31 @@ internal static class NaturalTypes
 
     private static bool Writes(Type type, PickleOptions? options) => (Has(type) && !HasForm(type)) || IsHooked(type, options);
 
-    // Of any type: all but what is no container and has members of its own.
+    // Of any type: all but what is no container and has members of its own, and what its converter alone takes apart.
     private static bool WritesObject(object? value, PickleOptions? options) =>
-        value is null or string or IEnumerable or IPyValue
-        || value.GetType() is { IsPrimitive: true } or { IsGenericType: true, Namespace: "System" or "System.Collections.Generic" }
-        || Writes(value.GetType(), options);
+        value is null or string or IPyValue
+        || IsHooked(value.GetType(), options)
+        || (!NeedsConverter(value)
+            && (value is IEnumerable
+                || value.GetType() is { IsPrimitive: true } or { IsGenericType: true, Namespace: "System" or "System.Collections.Generic" }
+                || Writes(value.GetType(), options)));
+
+    // Containers that are no list, dict, set or tuple by what they say of themselves.
+    private static bool NeedsConverter(object value)
+    {
+        if (value is JsonNode or Array { Rank: > 1 })
+        {
+            return true;
+        }
+
+        if (value.GetType() is not { IsGenericType: true, IsValueType: true } type || value is Memory<byte> or ReadOnlyMemory<byte>)
+        {
+            return false;
+        }
+
+        Type definition = type.GetGenericTypeDefinition();
+        return definition == typeof(KeyValuePair<,>) || definition == typeof(Memory<>) || definition == typeof(ReadOnlyMemory<>);
+    }
 
     private static bool Has(Type type)
     {

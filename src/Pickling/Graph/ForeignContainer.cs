@@ -11,4 +11,7 @@ internal enum ForeignContainer
 
     /// <summary>A set.</summary>
     Set,
+
+    /// <summary>A frozenset: a set that cannot change.</summary>
+    FrozenSet,
 }

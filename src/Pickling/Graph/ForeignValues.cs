@@ -12,11 +12,11 @@ namespace Pickling.Graph;
 /// <summary>Any .NET value that is not of the natural graph: which Python value it is written as.</summary>
 internal sealed class ForeignValues
 {
-    private static readonly FrozenSet<Type> SetClasses =
-    [
-        typeof(HashSet<>), typeof(SortedSet<>), typeof(FrozenSet<>), typeof(ReadOnlySet<>), typeof(ImmutableHashSet<>),
-        typeof(ImmutableSortedSet<>),
-    ];
+    private static readonly FrozenSet<Type> SetClasses = [typeof(HashSet<>), typeof(SortedSet<>)];
+
+    // As the converters of these types write them.
+    private static readonly FrozenSet<Type> FrozenSetClasses =
+        [typeof(FrozenSet<>), typeof(ReadOnlySet<>), typeof(ImmutableHashSet<>), typeof(ImmutableSortedSet<>)];
 
     // Sets and tuples are written through a stand-in; one .NET object has one stand-in, so that shared stays shared.
     private Dictionary<object, object>? _standIns;
@@ -67,8 +67,9 @@ internal sealed class ForeignValues
         {
             IDictionary or IDictionary<string, object?> or IReadOnlyDictionary<string, object?> => ForeignContainer.Dictionary,
             Array => ForeignContainer.List,
-            IList when !IsSetClass(value) => ForeignContainer.List,
-            IEnumerable when IsSet(value) => ForeignContainer.Set,
+            IEnumerable when IsOfClass(value, FrozenSetClasses) => ForeignContainer.FrozenSet,
+            IList => ForeignContainer.List,
+            IEnumerable when IsOfClass(value, SetClasses) || ImplementsSet(value) => ForeignContainer.Set,
             _ => ForeignContainer.List,
         };
 
@@ -77,30 +78,10 @@ internal sealed class ForeignValues
     }
 
     /// <summary>The items of a set, in its own order.</summary>
-    public PySet ToSet(object value)
-    {
-        if (StandInOf(value) is PySet known)
-        {
-            return known;
-        }
+    public PySet ToSet(object value) => StandInOf(value) as PySet ?? Kept(value, new PySet(HashableItems(value)));
 
-        var set = new PySet();
-        try
-        {
-            foreach (object? item in (IEnumerable)value)
-            {
-                CheckHashable(item);
-                set.Add(item);
-            }
-        }
-        catch (Exception error) when (IsForeign(error))
-        {
-            throw Unreadable(value, error);
-        }
-
-        Keep(value, set);
-        return set;
-    }
+    /// <summary>The items of a set that cannot change, in its own order.</summary>
+    public PyFrozenSet ToFrozenSet(object value) => StandInOf(value) as PyFrozenSet ?? Kept(value, new PyFrozenSet(HashableItems(value)));
 
     /// <summary>Keys and values in turn.</summary>
     public static object?[] ToPairs(object value)
@@ -201,14 +182,12 @@ internal sealed class ForeignValues
     /// <summary>Forgets the stand-ins: what they stand for may have changed by the next dump.</summary>
     public void Forget() => _standIns?.Clear();
 
-    private static bool IsSet(object value) => IsSetClass(value) || ImplementsSet(value);
-
     // Ahead-of-time compilation drops an interface that the program never casts to, so the sets of .NET are known by class.
-    private static bool IsSetClass(object value)
+    private static bool IsOfClass(object value, FrozenSet<Type> classes)
     {
         for (Type? type = value.GetType(); type is not null; type = type.BaseType)
         {
-            if (type.IsGenericType && SetClasses.Contains(type.GetGenericTypeDefinition()))
+            if (type.IsGenericType && classes.Contains(type.GetGenericTypeDefinition()))
             {
                 return true;
             }
@@ -235,6 +214,25 @@ internal sealed class ForeignValues
         return false;
     }
 
+    private static List<object?> HashableItems(object set)
+    {
+        try
+        {
+            List<object?> items = [];
+            foreach (object? item in (IEnumerable)set)
+            {
+                CheckHashable(item);
+                items.Add(item);
+            }
+
+            return items;
+        }
+        catch (Exception error) when (IsForeign(error))
+        {
+            throw Unreadable(set, error);
+        }
+    }
+
     // Written all the same, Python would refuse the pickle.
     private static void CheckHashable(object? key)
     {
@@ -252,6 +250,13 @@ internal sealed class ForeignValues
 
     private object? StandInOf(object value) =>
         _standIns is not null && _standIns.TryGetValue(value, out object? standIn) ? standIn : null;
+
+    private TStandIn Kept<TStandIn>(object value, TStandIn standIn)
+        where TStandIn : class
+    {
+        Keep(value, standIn);
+        return standIn;
+    }
 
     private void Keep(object value, object standIn)
     {

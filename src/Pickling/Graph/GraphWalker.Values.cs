@@ -253,9 +253,12 @@ internal sealed partial class GraphWalker
                 $"a {value.GetType()} has no counterpart in Python; convert it first, or give it as a PyObject");
         }
 
-        if (shape == ForeignContainer.Set)
+        switch (shape)
         {
-            return SaveSet(_foreign.ToSet(value));
+            case ForeignContainer.Set:
+                return SaveSet(_foreign.ToSet(value));
+            case ForeignContainer.FrozenSet:
+                return SaveFrozenSet(_foreign.ToFrozenSet(value));
         }
 
         object?[]? pairs = shape == ForeignContainer.Dictionary ? ForeignValues.ToPairs(value) : null;

@@ -258,6 +258,9 @@ internal sealed class ReferenceCounts
                 case ForeignContainer.Set:
                     Items(_foreign.ToSet(holder), 2);
                     break;
+                case ForeignContainer.FrozenSet:
+                    Items(_foreign.ToFrozenSet(holder), 2);
+                    break;
                 case ForeignContainer.Dictionary:
                     foreach (object? item in ForeignValues.ToPairs(holder))
                     {

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Collections.ObjectModel;
 using System.Dynamic;
+using System.Text.Json.Nodes;
 using Pickling.Model;
 using Xunit;
 
@@ -24,11 +25,12 @@ public class ForeignValueTests
         { "{(1, 2): 'x'}", new Dictionary<(int, int), string> { [(1, 2)] = "x" } },
         { "{'a': 1}", Expando() },
         { "{1, 2}", new HashSet<int> { 1, 2 } },
-        { "{1}", ImmutableHashSet.Create(1) },
-        { "{1, 2}", ImmutableSortedSet.Create(1, 2) },
+        { "frozenset({1})", ImmutableHashSet.Create(1) },
+        { "frozenset({1, 2})", ImmutableSortedSet.Create(1, 2) },
         { "{1, 2}", new SortedSet<int> { 1, 2 } },
-        { "{1, 2}", new[] { 1, 2 }.ToFrozenSet() },
-        { "{1, 2}", new ReadOnlySet<int>(new HashSet<int> { 1, 2 }) },
+        { "frozenset({1, 2})", new[] { 1, 2 }.ToFrozenSet() },
+        { "frozenset({1, 2})", new ReadOnlySet<int>(new HashSet<int> { 1, 2 }) },
+        { "[frozenset({1}), {1: frozenset()}]", new object[] { ImmutableHashSet.Create(1), new Dictionary<int, object> { [1] = FrozenSet<int>.Empty } } },
         { "{(1, 2)}", new HashSet<(int, int)> { (1, 2) } },
         { "{b'x'}", new HashSet<byte[]> { "x"u8.ToArray() } },
         { "(1, 'a', (2.5, None))", (1, "a", (2.5, (string?)null)) },
@@ -36,6 +38,11 @@ public class ForeignValueTests
         { "(1, 'x')", Tuple.Create(1, "x") },
         { "b'ab'", "ab"u8.ToArray().AsMemory() },
         { "b''", default(ArraySegment<byte>) },
+        { "('a', 1)", KeyValuePair.Create("a", 1) },
+        { "[[1, 2], [3, 4]]", new[,] { { 1, 2 }, { 3, 4 } } },
+        { "[1, 2]", new[] { 1, 2 }.AsMemory() },
+        { "{'a': [1, 2.5, None]}", JsonNode.Parse("""{"a": [1, 2.5, null]}""") },
+        { "[1, 'x']", JsonNode.Parse("""[1, "x"]""") },
     };
 
     public static TheoryData<object, object> Numbers => new()
@@ -75,7 +82,7 @@ public class ForeignValueTests
         { "at root[0]: a System.Collections.Specialized.NameValueCollection", new object[] { new System.Collections.Specialized.NameValueCollection { { "a", "b" } } } },
         { "at root[0]: the System.Collections.Immutable.ImmutableArray", new object[] { default(System.Collections.Immutable.ImmutableArray<int>) } },
         { "KeywordArguments", new PyObject(Class, PyTuple.Empty, PyConstruction.NewObjectEx) },
-        { "at root: a System.Int32[,]", new int[2, 2] },
+        { "at root[0]: a System.Int32[,]", new object[] { new int[2, 2] } },
         { "at root[0]: a System.Collections.Generic.KeyValuePair", new List<KeyValuePair<string, object?>> { new("a", 1), new("a", 2) } },
         { "root[0]: unhashable type: 'list'", new object[] { new HashSet<PyList> { new() } } },
         { "at root: unhashable type", new HashSet<int[]> { new[] { 1 } } },
