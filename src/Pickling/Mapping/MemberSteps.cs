@@ -273,7 +273,7 @@ internal static class MemberSteps
             PickleMemberInfo member = info.Members[i];
             if (!members.HasSeen(i) && (member.IsRequired || info.Missing == PickleMissing.Refuse))
             {
-                long offset = members.Header <= 0 ? -1 : reader.Current.Offset;
+                long offset = members.Header <= 0 ? -1 : reader.Offset;
                 throw new PickleException($"the pickle lacks {member.Name}, which {TypeNames.Of(info.Type)} requires", offset, null);
             }
         }

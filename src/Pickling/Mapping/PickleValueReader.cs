@@ -33,6 +33,9 @@ public ref struct PickleValueReader
 
     internal readonly TapeValue Current => _current;
 
+    // Of the opcode in the pickle, for errors; -1 when it is not known.
+    internal readonly long Offset => Session.Tape.OffsetOf(_current, _source);
+
     internal readonly ReadOnlySpan<byte> Source => _source;
 
     internal readonly ReadOnlySpan<TapeValue> Nodes => _nodes;
@@ -289,7 +292,7 @@ public ref struct PickleValueReader
     /// <summary>The error for a value that the converter does not take: says where it stands.</summary>
     /// <param name="message">What is wrong, and what to do.</param>
     /// <returns>The error, to be thrown.</returns>
-    public readonly PickleException Error(string message) => new(message, _current.Offset, null);
+    public readonly PickleException Error(string message) => new(message, Offset, null);
 
     /// <summary>The error for a value of another kind than asked for.</summary>
     /// <param name="wanted">What was asked for, such as the name of a .NET type.</param>
@@ -546,7 +549,7 @@ public ref struct PickleValueReader
     }
 
     private readonly bool NeedsFreshStack() => Session.Depth > Options.Limits.TypedDepthMax
-        ? throw new PickleLimitException($"objects nest deeper than {Options.Limits.TypedDepthMax} (PickleLimits.TypedDepthMax)", _current.Offset, null)
+        ? throw new PickleLimitException($"objects nest deeper than {Options.Limits.TypedDepthMax} (PickleLimits.TypedDepthMax)", Offset, null)
         : !RuntimeHelpers.TryEnsureSufficientExecutionStack();
 
     private T ReadOnFreshStack<T>(PickleConverter<T> converter)

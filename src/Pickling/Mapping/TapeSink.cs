@@ -325,7 +325,7 @@ internal struct TapeSink : IPickleSink<TapeValue>
         : new TapeValue(kind, bytes.Length, _offset + HeaderBytes(_opcode));
 
     private readonly TapeValue Copied(TapeKind kind, ReadOnlySpan<byte> bytes) =>
-        new(kind, bytes.Length, _tape.Copy(bytes), TapeFlags.Copied);
+        new(kind, bytes.Length, _tape.Copy(bytes, _offset), TapeFlags.Copied);
 
     // Bytes of an opcode before its payload.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -65,12 +65,16 @@ internal readonly struct TapeValue
 
     public double Float => BitConverter.Int64BitsToDouble(High);
 
-    /// <summary>Offset of the opcode in the pickle; -1 when it is not known.</summary>
+    /// <summary>A text or bytes whose content lies elsewhere.</summary>
+    public bool IsText => Kind is TapeKind.Str or TapeKind.Bytes or TapeKind.ByteArray or TapeKind.ByteString && (Flags & TapeFlags.Adopted) == 0;
+
+    /// <summary>
+    /// Offset of the opcode in the pickle, but for texts: see <see cref="ValueTape.OffsetOf"/>; -1 when it is not known.
+    /// </summary>
     public long Offset => Kind switch
     {
         TapeKind.Unset or TapeKind.Block => -1,
         TapeKind.Int or TapeKind.Float => Low == -1 ? -1 : (uint)Low,
-        TapeKind.Str or TapeKind.Bytes or TapeKind.ByteArray or TapeKind.ByteString when (Flags & TapeFlags.Copied) != 0 => -1,
         _ => High,
     };
 

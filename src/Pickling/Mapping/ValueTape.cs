@@ -1,8 +1,10 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Pickling.Model;
+using Pickling.Opcodes;
 
 namespace Pickling.Mapping;
 
@@ -35,6 +37,9 @@ internal sealed class ValueTape : IDisposable
 
     // As far the tape grows at once because of what the pickle held so far; from there on fourfold at most.
     private const int NodesExpectedMax = 1024 * 1024;
+
+    // Before each text that was copied: where its opcode stands.
+    private const int OffsetBytes = sizeof(long);
 
     private readonly int _sourceBytes;
 
@@ -101,11 +106,13 @@ internal sealed class ValueTape : IDisposable
         return known >= 0 ? known : Add(ref _globals, global);
     }
 
-    /// <summary>Keeps bytes whose source will not stay; returns where they lie in <see cref="Copied"/>.</summary>
-    public int Copy(ReadOnlySpan<byte> bytes)
+    /// <summary>
+    /// Keeps bytes whose source will not stay, behind the offset of their opcode; returns where they lie in <see cref="Copied"/>.
+    /// </summary>
+    public int Copy(ReadOnlySpan<byte> bytes, long offset)
     {
-        // An empty text takes a byte too: its place is what tells it from the next one.
-        int taken = Math.Max(1, bytes.Length);
+        // With the offset before it, an empty text too has a place of its own.
+        int taken = checked(OffsetBytes + bytes.Length);
         if (_copied.Length - _copiedCount < taken)
         {
             byte[] larger = ArrayPool<byte>.Shared.Rent(checked((int)Math.Min(Array.MaxLength, Math.Max(Math.Max(256, _copied.Length * 2L), _copiedCount + (long)taken))));
@@ -114,11 +121,37 @@ internal sealed class ValueTape : IDisposable
             _copied = larger;
         }
 
-        bytes.CopyTo(_copied.AsSpan(_copiedCount));
-        int start = _copiedCount;
+        Span<byte> target = _copied.AsSpan(_copiedCount, taken);
+        BinaryPrimitives.WriteInt64LittleEndian(target, offset);
+        bytes.CopyTo(target[OffsetBytes..]);
         _copiedCount += taken;
-        return start;
+        return _copiedCount - bytes.Length;
     }
+
+    /// <summary>Offset in the pickle of the opcode that gave a node; -1 when it is not known.</summary>
+    /// <param name="value">The node.</param>
+    /// <param name="source">The pickle, where its texts were not copied.</param>
+    public long OffsetOf(in TapeValue value, ReadOnlySpan<byte> source)
+    {
+        if (!value.IsText)
+        {
+            return value.Offset;
+        }
+
+        return (value.Flags & TapeFlags.Copied) != 0
+            ? BinaryPrimitives.ReadInt64LittleEndian(_copied.AsSpan((int)value.High - OffsetBytes))
+            : value.High - HeaderBytes(source[..(int)value.High], value.Low);
+    }
+
+    // Bytes of the opcode that ends with the length of what follows it.
+    private static int HeaderBytes(ReadOnlySpan<byte> source, int length) => source.Length switch
+    {
+        >= 2 when source[^1] == length && (Opcode)source[^2] is Opcode.ShortBinUnicode or Opcode.ShortBinBytes or Opcode.ShortBinString => 2,
+        >= 5 when BinaryPrimitives.ReadInt32LittleEndian(source[^4..]) == length
+            && (Opcode)source[^5] is Opcode.BinUnicode or Opcode.BinBytes or Opcode.BinString => 5,
+        >= 9 when BinaryPrimitives.ReadInt64LittleEndian(source[^8..]) == length => 9,
+        _ => 0,
+    };
 
     /// <summary>Writes one node; returns its index.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
