@@ -56,7 +56,7 @@ internal static class Values
         // snippet: numbers
         PyList numbers = Pickle.Loads<PyList>(Pickle.Dumps(Enumerable.Range(0, 1_000_000).ToList()));
 
-        // A list of nothing but ints is a long[] inside: no boxes.
+        // A list of nothing but ints has no boxes inside.
         if (numbers.TryGetInt64s(out ReadOnlySpan<long> span))
         {
             Console.WriteLine(span.Length); // 1000000

@@ -162,7 +162,7 @@ internal sealed class ForeignValues
 
         if (type == typeof(int[]))
         {
-            return PyList.Viewing(Array.ConvertAll((int[])list, static item => (long)item));
+            return PyList.Viewing((int[])list);
         }
 
         if (type == typeof(float[]))
@@ -174,7 +174,7 @@ internal sealed class ForeignValues
         {
             List<double> items => PyList.Viewing(items.ToArray()),
             List<long> items => PyList.Viewing(items.ToArray()),
-            List<int> items => PyList.Viewing(items.ConvertAll(static item => (long)item).ToArray()),
+            List<int> items => PyList.Viewing(items.ToArray()),
             _ => null,
         };
     }

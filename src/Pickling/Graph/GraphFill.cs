@@ -133,19 +133,58 @@ internal static class GraphFill
             }
         }
 
-        foreach (ref readonly GraphValue item in items)
+        if (integers)
         {
-            if (integers)
-            {
-                target.AppendInt64s([item.Integer]);
-            }
-            else
+            AppendIntegers(target, items);
+        }
+        else
+        {
+            foreach (ref readonly GraphValue item in items)
             {
                 target.AppendDoubles([item.Float]);
             }
         }
 
         return true;
+    }
+
+    /// <summary>Adds an integer to a list.</summary>
+    public static void Append(PyList target, long item)
+    {
+        if (item == (int)item)
+        {
+            target.AppendInt32s([(int)item]);
+        }
+        else
+        {
+            target.AppendInt64s([item]);
+        }
+    }
+
+    private static void AppendIntegers(PyList target, ReadOnlySpan<GraphValue> items)
+    {
+        Span<int> gathered = stackalloc int[GatheredMin];
+        int count = 0;
+        foreach (ref readonly GraphValue item in items)
+        {
+            bool isWide = item.Integer != (int)item.Integer;
+            if (isWide || count == gathered.Length)
+            {
+                target.AppendInt32s(gathered[..count]);
+                count = 0;
+            }
+
+            if (isWide)
+            {
+                target.AppendInt64s([item.Integer]);
+            }
+            else
+            {
+                gathered[count++] = (int)item.Integer;
+            }
+        }
+
+        target.AppendInt32s(gathered[..count]);
     }
 
     // Gathers on the thread's stack and copies to the heap in one go, with one marking of cards for all. Writing through

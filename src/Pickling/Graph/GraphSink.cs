@@ -174,7 +174,7 @@ internal struct GraphSink : IPickleSink<GraphValue>
         {
             if (item.IsInteger)
             {
-                target.AppendInt64s([item.Integer]);
+                GraphFill.Append(target, item.Integer);
             }
             else if (item.IsFloat)
             {
@@ -214,10 +214,10 @@ internal struct GraphSink : IPickleSink<GraphValue>
 
     public readonly bool TakesRuns(in GraphValue list) => list.Reference is PyList;
 
-    public readonly void ExtendInt64s(in GraphValue list, ReadOnlySpan<long> items, int expectedItems)
+    public readonly void ExtendInt32s(in GraphValue list, ReadOnlySpan<int> items, int expectedItems)
     {
         PyList target = Unsafe.As<PyList>(list.Reference!);
-        target.AppendInt64s(items);
+        target.AppendInt32s(items);
         GraphFill.Presize(target, expectedItems);
     }
 

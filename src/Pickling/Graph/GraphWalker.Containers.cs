@@ -196,8 +196,12 @@ internal sealed partial class GraphWalker
 
     private void WalkInt64s(ref WalkFrame frame)
     {
-        ReadOnlySpan<long> items = ((PyList)(frame.Form ?? frame.Container)).Int64Span;
-        frame.Index = _emitter.Batches.Batch(frame.Batch, items[..frame.Count], frame.Index);
+        frame.Index = ((PyList)(frame.Form ?? frame.Container)).Integers switch
+        {
+            byte[] bytes => _emitter.Batches.BatchIntegers<byte>(frame.Batch, bytes.AsSpan(0, frame.Count), frame.Index),
+            int[] narrow => _emitter.Batches.BatchIntegers<int>(frame.Batch, narrow.AsSpan(0, frame.Count), frame.Index),
+            var wide => _emitter.Batches.BatchIntegers<long>(frame.Batch, ((long[])wide).AsSpan(0, frame.Count), frame.Index),
+        };
         if (frame.Index == frame.Count)
         {
             _depth--;
@@ -207,7 +211,7 @@ internal sealed partial class GraphWalker
     private void WalkDoubles(ref WalkFrame frame)
     {
         ReadOnlySpan<double> items = ((PyList)(frame.Form ?? frame.Container)).DoubleSpan;
-        frame.Index = _emitter.Batches.Batch(frame.Batch, items[..frame.Count], frame.Index);
+        frame.Index = _emitter.Batches.BatchFloats(frame.Batch, items[..frame.Count], frame.Index);
         if (frame.Index == frame.Count)
         {
             _depth--;

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Pickling.Opcodes;
 using Pickling.Wire;
@@ -81,7 +82,8 @@ internal readonly struct BatchEmitter
     }
 
     /// <summary>Writes one batch of integers, from an index on; returns the index after it.</summary>
-    public int Batch(BatchKind kind, ReadOnlySpan<long> items, int index)
+    public int BatchIntegers<T>(BatchKind kind, ReadOnlySpan<T> items, int index)
+        where T : unmanaged, IBinaryInteger<T>
     {
         int end = (int)Math.Min(items.Length, (long)index + BatchItems);
         BeginItem(kind, index, items.Length);
@@ -100,7 +102,7 @@ internal readonly struct BatchEmitter
             }
 
             _writer.Boundary();
-            _numbers.Int(items[index]);
+            _numbers.Int(long.CreateTruncating(items[index]));
             EndUnbatched(kind, index++, items.Length);
         }
 
@@ -109,7 +111,7 @@ internal readonly struct BatchEmitter
     }
 
     /// <summary>Writes one batch of floats, from an index on; returns the index after it.</summary>
-    public int Batch(BatchKind kind, ReadOnlySpan<double> items, int index)
+    public int BatchFloats(BatchKind kind, ReadOnlySpan<double> items, int index)
     {
         int end = (int)Math.Min(items.Length, (long)index + BatchItems);
         BeginItem(kind, index, items.Length);

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Pickling.Opcodes;
 
 namespace Pickling.Machine;
@@ -15,26 +17,52 @@ internal static class BatchRuns
 
     /// <summary>Reads BININT1, BININT2 and BININT up to APPENDS.</summary>
     /// <returns>Bytes taken, APPENDS included; 0 when it is not such a run or not there whole.</returns>
+    /// <remarks>Neighbours are mostly of one size, so that some are looked at and moved to their places at once.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int ReadIntegers(ReadOnlySpan<byte> source, Span<long> target, out int count)
+    public static int ReadIntegers(ReadOnlySpan<byte> source, Span<int> target, out int count)
     {
         int at = 0;
-        for (count = 0; count < target.Length; count++)
+        count = 0;
+        while (count < target.Length)
         {
             ReadOnlySpan<byte> rest = source[at..];
             if (rest.Length >= 2 && rest[0] == (byte)Opcode.BinInt1)
             {
-                target[count] = rest[1];
+                int eights = ReadEights(rest, target[count..]);
+                if (eights > 0)
+                {
+                    count += eights;
+                    at += 2 * eights;
+                    continue;
+                }
+
+                target[count++] = rest[1];
                 at += 2;
             }
             else if (rest.Length >= 5 && rest[0] == (byte)Opcode.BinInt)
             {
-                target[count] = BinaryPrimitives.ReadInt32LittleEndian(rest[1..]);
+                int threes = ReadThrees(rest, target[count..]);
+                if (threes > 0)
+                {
+                    count += threes;
+                    at += 5 * threes;
+                    continue;
+                }
+
+                target[count++] = BinaryPrimitives.ReadInt32LittleEndian(rest[1..]);
                 at += 5;
             }
             else if (rest.Length >= 3 && rest[0] == (byte)Opcode.BinInt2)
             {
-                target[count] = BinaryPrimitives.ReadUInt16LittleEndian(rest[1..]);
+                int fours = ReadFours(rest, target[count..]);
+                if (fours > 0)
+                {
+                    count += fours;
+                    at += 3 * fours;
+                    continue;
+                }
+
+                target[count++] = BinaryPrimitives.ReadUInt16LittleEndian(rest[1..]);
                 at += 3;
             }
             else
@@ -44,6 +72,69 @@ internal static class BatchRuns
         }
 
         return IsEnd(source, at) ? at + 1 : 0;
+    }
+
+    // BININT1, eight at a time; returns how many were read.
+    private static int ReadEights(ReadOnlySpan<byte> source, Span<int> target)
+    {
+        const int Bytes = 16;
+        Vector128<ushort> opcodes = Vector128.Create((ushort)Opcode.BinInt1);
+        int count = 0;
+        while (source.Length >= Bytes && target.Length - count >= 8)
+        {
+            Vector128<ushort> pairs = Vector128.Create(source[..Bytes]).AsUInt16();
+            if ((pairs & Vector128.Create((ushort)byte.MaxValue)) != opcodes)
+            {
+                break;
+            }
+
+            (Vector128<uint> lower, Vector128<uint> upper) = Vector128.Widen(pairs >>> 8);
+            lower.AsInt32().CopyTo(target[count..]);
+            upper.AsInt32().CopyTo(target[(count + 4)..]);
+            count += 8;
+            source = source[Bytes..];
+        }
+
+        return count;
+    }
+
+    // BININT2, four at a time; returns how many were read.
+    private static int ReadFours(ReadOnlySpan<byte> source, Span<int> target)
+    {
+        const int Bytes = 12;
+        const byte None = byte.MaxValue;
+        int count = 0;
+        while (source.Length >= Vector128<byte>.Count && target.Length - count >= 4
+            && source[Bytes - 3] == (byte)Opcode.BinInt2 && source[3] == (byte)Opcode.BinInt2
+            && source[6] == (byte)Opcode.BinInt2 && source[0] == (byte)Opcode.BinInt2)
+        {
+            Vector128.Shuffle(Vector128.Create(source[..Vector128<byte>.Count]), Vector128.Create(1, 2, None, None, 4, 5, None, None, 7, 8, None, None, 10, 11, None, None))
+                .AsInt32().CopyTo(target[count..]);
+            count += 4;
+            source = source[Bytes..];
+        }
+
+        return count;
+    }
+
+    // BININT, three at a time; returns how many were read.
+    private static int ReadThrees(ReadOnlySpan<byte> source, Span<int> target)
+    {
+        const int Bytes = 15;
+        const byte None = byte.MaxValue;
+        int count = 0;
+
+        // The fourth place is written too, with nothing in it, and then again.
+        while (source.Length >= Vector128<byte>.Count && target.Length - count >= 4
+            && source[0] == (byte)Opcode.BinInt && source[5] == (byte)Opcode.BinInt && source[10] == (byte)Opcode.BinInt)
+        {
+            Vector128.Shuffle(Vector128.Create(source[..Vector128<byte>.Count]), Vector128.Create(1, 2, 3, 4, 6, 7, 8, 9, 11, 12, 13, 14, None, None, None, None))
+                .AsInt32().CopyTo(target[count..]);
+            count += 3;
+            source = source[Bytes..];
+        }
+
+        return count;
     }
 
     /// <summary>Reads BINFLOAT up to APPENDS.</summary>
@@ -140,12 +231,13 @@ internal static class BatchRuns
     /// <param name="count">Integers written.</param>
     /// <returns>Bytes written.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int WriteIntegers(ReadOnlySpan<long> items, Span<byte> target, out int count)
+    public static int WriteIntegers<T>(ReadOnlySpan<T> items, Span<byte> target, out int count)
+        where T : unmanaged, IBinaryInteger<T>
     {
         int at = 0;
         for (count = 0; count < items.Length; count++)
         {
-            long value = items[count];
+            long value = long.CreateTruncating(items[count]);
             Span<byte> room = target.Slice(at, IntegerBytesMax);
             if ((ulong)value < 256)
             {

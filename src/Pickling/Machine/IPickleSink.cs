@@ -91,7 +91,7 @@ internal interface IPickleSink<TValue>
     // Whether runs of numbers and memo reads may be added straight to this value.
     bool TakesRuns(in TValue list);
 
-    void ExtendInt64s(in TValue list, ReadOnlySpan<long> items, int expectedItems);
+    void ExtendInt32s(in TValue list, ReadOnlySpan<int> items, int expectedItems);
 
     void ExtendDoubles(in TValue list, ReadOnlySpan<double> items, int expectedItems);
 

@@ -92,11 +92,11 @@ internal partial struct PickleMachine<TValue, TSink>
         }
         else
         {
-            long[] integers = _runScratch as long[] ?? RentScratch<long>();
+            int[] integers = _runScratch as int[] ?? RentScratch<int>();
             int taken = BatchRuns.ReadIntegers(source, integers, out int count);
             if (taken > 0)
             {
-                Sink.ExtendInt64s(list, integers.AsSpan(0, count), ExpectedItems(top, count, taken, BytesAfter(source.Length - taken + bytesAfter)));
+                Sink.ExtendInt32s(list, integers.AsSpan(0, count), ExpectedItems(top, count, taken, BytesAfter(source.Length - taken + bytesAfter)));
             }
 
             return taken;
@@ -125,14 +125,11 @@ internal partial struct PickleMachine<TValue, TSink>
     {
         switch (_runScratch)
         {
-            case long[] integers:
-                ArrayPool<long>.Shared.Return(integers);
-                break;
             case double[] floats:
                 ArrayPool<double>.Shared.Return(floats);
                 break;
-            case int[] indexes:
-                ArrayPool<int>.Shared.Return(indexes);
+            case int[] integers:
+                ArrayPool<int>.Shared.Return(integers);
                 break;
         }
     }

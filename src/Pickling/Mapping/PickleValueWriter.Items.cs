@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Pickling.Machine;
@@ -271,20 +272,25 @@ public sealed partial class PickleValueWriter
             ReadOnlySpan<double> doubles = MemoryMarshal.Cast<T, double>(values);
             for (int at = 0; at < doubles.Length;)
             {
-                at = _emitter.Batches.Batch(BatchKind.List, doubles, at);
+                at = _emitter.Batches.BatchFloats(BatchKind.List, doubles, at);
             }
         }
         else if (typeof(T) == typeof(long))
         {
-            ReadOnlySpan<long> integers = MemoryMarshal.Cast<T, long>(values);
-            for (int at = 0; at < integers.Length;)
-            {
-                at = _emitter.Batches.Batch(BatchKind.List, integers, at);
-            }
+            WriteIntegers(MemoryMarshal.Cast<T, long>(values));
         }
         else
         {
-            WriteInt32s(MemoryMarshal.Cast<T, int>(values), ref items);
+            WriteIntegers(MemoryMarshal.Cast<T, int>(values));
+        }
+    }
+
+    private void WriteIntegers<T>(ReadOnlySpan<T> values)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        for (int at = 0; at < values.Length;)
+        {
+            at = _emitter.Batches.BatchIntegers(BatchKind.List, values, at);
         }
     }
 
@@ -308,17 +314,6 @@ public sealed partial class PickleValueWriter
             {
                 WriteInt64(typeof(T) == typeof(long) ? (long)(object)value : (int)(object)value);
             }
-        }
-
-        EndItems(ref items);
-    }
-
-    private void WriteInt32s(ReadOnlySpan<int> values, ref PickleItemBatch items)
-    {
-        foreach (int value in values)
-        {
-            NextItem(ref items);
-            WriteInt32(value);
         }
 
         EndItems(ref items);

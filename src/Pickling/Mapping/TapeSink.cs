@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Pickling.Machine;
 using Pickling.Model;
 using Pickling.Opcodes;
@@ -127,16 +126,16 @@ internal struct TapeSink : IPickleSink<TapeValue>
 
     public readonly bool TakesRuns(in TapeValue list) => list.Kind == TapeKind.List;
 
-    public readonly void ExtendInt64s(in TapeValue list, ReadOnlySpan<long> items, int expectedItems)
+    public readonly void ExtendInt32s(in TapeValue list, ReadOnlySpan<int> items, int expectedItems)
     {
         _tape.BytesDone = _offset;
-        _tape.ExtendPacked(list.Low, items, TapeFlags.Int64s);
+        _tape.ExtendPacked(list.Low, items);
     }
 
     public readonly void ExtendDoubles(in TapeValue list, ReadOnlySpan<double> items, int expectedItems)
     {
         _tape.BytesDone = _offset;
-        _tape.ExtendPacked(list.Low, MemoryMarshal.Cast<double, long>(items), TapeFlags.Doubles);
+        _tape.ExtendPacked(list.Low, items);
     }
 
     public readonly void ExtendFrom(in TapeValue list, ReadOnlySpan<TapeValue> memo, ReadOnlySpan<int> indexes, int expectedItems)

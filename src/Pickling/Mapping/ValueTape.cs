@@ -244,21 +244,30 @@ internal sealed class ValueTape : IDisposable
         _nodes[header] = new TapeValue(TapeKind.Dict, values.Length, TapeValue.Halves(first, keys), _nodes[header].Flags);
     }
 
-    /// <summary>Adds numbers to the list of a header: 8 bytes each, in whole nodes.</summary>
-    public void ExtendPacked(int header, ReadOnlySpan<long> bits, TapeFlags packing)
+    /// <summary>Adds floats to the list of a header: 8 bytes each, in whole nodes.</summary>
+    public void ExtendPacked(int header, ReadOnlySpan<double> items)
     {
-        if (bits.IsEmpty)
+        if (!items.IsEmpty)
         {
-            return;
+            TapeValue before = _nodes[header];
+            bool joins = JoinsPacked(before, TapeFlags.Doubles);
+            int first = _count;
+            items.CopyTo(MemoryMarshal.Cast<TapeValue, double>(Room((items.Length + 1) / 2)));
+            Link(header, before, items.Length, first, TapeFlags.Doubles, joins);
         }
+    }
 
-        TapeValue before = _nodes[header];
-        bool joins = before.Low > 0 && !before.IsChained && (before.Flags & packing) != 0
-            && (before.Low & 1) == 0 && before.First + (before.Low / 2) == _count;
-        int first = _count;
-        Span<TapeValue> room = Room((bits.Length + 1) / 2);
-        bits.CopyTo(MemoryMarshal.Cast<TapeValue, long>(room));
-        Link(header, before, bits.Length, first, packing, joins);
+    /// <summary>Adds integers to the list of a header: 8 bytes each, in whole nodes.</summary>
+    public void ExtendPacked(int header, ReadOnlySpan<int> items)
+    {
+        if (!items.IsEmpty)
+        {
+            TapeValue before = _nodes[header];
+            bool joins = JoinsPacked(before, TapeFlags.Int64s);
+            int first = _count;
+            IntegerItems.Widen(items, MemoryMarshal.Cast<TapeValue, long>(Room((items.Length + 1) / 2)));
+            Link(header, before, items.Length, first, TapeFlags.Int64s, joins);
+        }
     }
 
     /// <summary>The numbers of a packed stretch.</summary>
@@ -285,6 +294,11 @@ internal sealed class ValueTape : IDisposable
         list.Add(item);
         return list.Count - 1;
     }
+
+    // Whether numbers that are written next lie right behind those of the list, in nodes that are full.
+    private bool JoinsPacked(in TapeValue header, TapeFlags packing) =>
+        header.Low > 0 && !header.IsChained && (header.Flags & packing) != 0
+        && (header.Low & 1) == 0 && header.First + (header.Low / 2) == _count;
 
     private Span<TapeValue> Room(int nodes)
     {

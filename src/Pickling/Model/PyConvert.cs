@@ -401,7 +401,9 @@ internal static class PyConvert
 
         if (source is PyList { Storage: ListStorage.Int64 } integers && typeof(T) == typeof(long))
         {
-            result = (T[])(object)integers.Int64Span.ToArray();
+            long[] copy = new long[integers.Count];
+            IntegerItems.CopyTo(integers.Integers, 0, copy);
+            result = (T[])(object)copy;
             return true;
         }
 

@@ -7,9 +7,9 @@ namespace Pickling.Model;
 /// <summary>A Python list: an ordinary .NET list of objects that keeps pure integers or pure floats unboxed.</summary>
 /// <remarks>
 /// Items are natural values: every .NET integer that is added becomes a <c>long</c> (a <c>BigInteger</c> beyond it), every
-/// float a <c>double</c>. As long as only integers, or only floats, are in the list they lie in a <c>long[]</c> or
-/// <c>double[]</c>, which <see cref="TryGetInt64s"/> and <see cref="TryGetDoubles"/> show without copying; an item of
-/// another kind switches to boxed storage for good. A bool is not an integer here, so it stays a bool.
+/// float a <c>double</c>. As long as only integers, or only floats, are in the list they lie unboxed in an array, as bytes
+/// or <c>int</c> while loaded integers are that small; <see cref="TryGetInt64s"/> and <see cref="TryGetDoubles"/> show them. An
+/// item of another kind switches to boxed storage for good. A bool is not an integer here, so it stays a bool.
 /// Python lists are mutable and unhashable, so <see cref="object.Equals(object)"/> is by reference;
 /// <see cref="PythonEquality"/> compares contents. Reads may run concurrently, writes need the list for themselves.
 /// </remarks>
@@ -20,7 +20,8 @@ public sealed class PyList : IList<object?>, IReadOnlyList<object?>, IPyValue
 {
     private const int CapacityFirst = 4;
 
-    // long[], double[] or object?[], as _storage says; null while the storage is Empty.
+    // As _storage says: an array of integers (see IntegerItems), double[] or object?[]; null while the storage is Empty. Readers
+    // take it once, for a reader beside them may put a wider array of the same integers in its place.
     private Array? _items;
 
     // Items held; while the storage is Empty, the capacity that was asked for.
@@ -54,8 +55,8 @@ public sealed class PyList : IList<object?>, IReadOnlyList<object?>, IPyValue
 
     internal ListStorage Storage => _storage;
 
-    internal ReadOnlySpan<long> Int64Span =>
-        _storage == ListStorage.Int64 ? new ReadOnlySpan<long>((long[])_items!, 0, _count) : default;
+    // The array of integers, while the storage is Int64.
+    internal Array Integers => _items!;
 
     internal ReadOnlySpan<double> DoubleSpan =>
         _storage == ListStorage.Double ? new ReadOnlySpan<double>((double[])_items!, 0, _count) : default;
@@ -82,7 +83,8 @@ public sealed class PyList : IList<object?>, IReadOnlyList<object?>, IPyValue
             _version++;
             if (_storage == ListStorage.Int64 && value is long int64)
             {
-                ((long[])_items!)[index] = int64;
+                if (!IntegerItems.TrySet(_items!, index, int64))
+                    Widened()[index] = int64;
             }
             else if (_storage == ListStorage.Double && value is double float64)
             {
@@ -122,10 +124,13 @@ public sealed class PyList : IList<object?>, IReadOnlyList<object?>, IPyValue
     }
 
     /// <summary>Shows the items in place when they are kept as unboxed integers; true also for an empty list.</summary>
-    /// <remarks>The span is a view of the moment: do not use it after the list has changed.</remarks>
+    /// <remarks>
+    /// The span is a view of the moment: do not use it after the list has changed. The first call makes the list keep smaller
+    /// integers as <c>long</c> from then on.
+    /// </remarks>
     public bool TryGetInt64s(out ReadOnlySpan<long> items)
     {
-        items = Int64Span;
+        items = _storage == ListStorage.Int64 ? new ReadOnlySpan<long>(Widened(), 0, _count) : default;
         return _storage is ListStorage.Int64 || Count == 0;
     }
 
@@ -167,7 +172,7 @@ public sealed class PyList : IList<object?>, IReadOnlyList<object?>, IPyValue
         switch (_storage)
         {
             case ListStorage.Int64:
-                RotateLast(((long[])_items!).AsSpan(index, count + 1 - index));
+                RotateLast(Widened().AsSpan(index, count + 1 - index));
                 break;
             case ListStorage.Double:
                 RotateLast(((double[])_items!).AsSpan(index, count + 1 - index));
@@ -214,7 +219,7 @@ public sealed class PyList : IList<object?>, IReadOnlyList<object?>, IPyValue
     public int IndexOf(object? item)
     {
         if (_storage == ListStorage.Int64 && Boxed.Normalize(item) is long int64)
-            return Int64Span.IndexOf(int64);
+            return IntegerItems.IndexOf(_items!, _count, int64);
         int count = Count;
         for (int i = 0; i < count; i++)
         {
@@ -253,7 +258,7 @@ public sealed class PyList : IList<object?>, IReadOnlyList<object?>, IPyValue
     internal object? ItemAt(int index) => _storage switch
     {
         ListStorage.Object => ((object?[])_items!)[index],
-        ListStorage.Int64 => Boxed.Int64(((long[])_items!)[index]),
+        ListStorage.Int64 => Boxed.Int64(IntegerItems.At(_items!, index)),
         _ => ((double[])_items!)[index],
     };
 
@@ -263,7 +268,7 @@ public sealed class PyList : IList<object?>, IReadOnlyList<object?>, IPyValue
             return;
         if (_storage is ListStorage.Int64 or ListStorage.Empty)
         {
-            items.CopyTo(Reserve<long>(ListStorage.Int64, items.Length));
+            items.CopyTo(ReserveInt64s(items.Length));
             CommitItems(items.Length);
             return;
         }
@@ -272,6 +277,44 @@ public sealed class PyList : IList<object?>, IReadOnlyList<object?>, IPyValue
         for (int i = 0; i < items.Length; i++)
             target[i] = Boxed.Int64(items[i]);
         CommitObjects(items.Length);
+    }
+
+    // Keeps the integers in as few bytes as they all fit.
+    internal void AppendInt32s(ReadOnlySpan<int> items)
+    {
+        if (items.IsEmpty)
+            return;
+        if (_storage is not (ListStorage.Int64 or ListStorage.Empty))
+        {
+            Span<object?> boxes = ReserveObjects(items.Length);
+            for (int i = 0; i < items.Length; i++)
+                boxes[i] = Boxed.Int64(items[i]);
+            CommitObjects(items.Length);
+            return;
+        }
+
+        if (_storage == ListStorage.Int64 && _items is long[])
+        {
+            IntegerItems.Widen(items, Reserve<long>(ListStorage.Int64, items.Length));
+        }
+        else if (_items is not int[] && IntegerItems.FitBytes(items))
+        {
+            IntegerItems.ToBytes(items, Reserve<byte>(ListStorage.Int64, items.Length));
+        }
+        else
+        {
+            if (_items is byte[] bytes)
+            {
+                int[] wider = NewItems<int>(Math.Max(bytes.Length, checked(_count + items.Length)));
+                for (int i = 0; i < _count; i++)
+                    wider[i] = bytes[i];
+                _items = wider;
+            }
+
+            items.CopyTo(Reserve<int>(ListStorage.Int64, items.Length));
+        }
+
+        CommitItems(items.Length);
     }
 
     internal void AppendDoubles(ReadOnlySpan<double> items)
@@ -292,6 +335,8 @@ public sealed class PyList : IList<object?>, IReadOnlyList<object?>, IPyValue
     }
 
     // A view of the caller's numbers, to be written and not kept.
+    internal static PyList Viewing(int[] items) => new() { _items = items, _count = items.Length, _storage = ListStorage.Int64 };
+
     internal static PyList Viewing(long[] items) => new() { _items = items, _count = items.Length, _storage = ListStorage.Int64 };
 
     internal static PyList Viewing(double[] items) => new() { _items = items, _count = items.Length, _storage = ListStorage.Double };
@@ -336,9 +381,7 @@ public sealed class PyList : IList<object?>, IReadOnlyList<object?>, IPyValue
     internal int Capacity => _storage switch
     {
         ListStorage.Empty => 0,
-        ListStorage.Int64 => ((long[])_items!).Length,
-        ListStorage.Double => ((double[])_items!).Length,
-        _ => ((object?[])_items!).Length,
+        _ => _items!.Length,
     };
 
     internal void EnsureCapacity(int capacity)
@@ -349,7 +392,12 @@ public sealed class PyList : IList<object?>, IReadOnlyList<object?>, IPyValue
                 _count = Math.Max(_count, capacity);
                 break;
             case ListStorage.Int64 when capacity > _items!.Length:
-                Resize<long>(capacity);
+                if (_items is byte[])
+                    Resize<byte>(capacity);
+                else if (_items is int[])
+                    Resize<int>(capacity);
+                else
+                    Resize<long>(capacity);
                 break;
             case ListStorage.Double when capacity > _items!.Length:
                 Resize<double>(capacity);
@@ -377,7 +425,7 @@ public sealed class PyList : IList<object?>, IReadOnlyList<object?>, IPyValue
     {
         if (item is long int64 && _storage is (ListStorage.Int64 or ListStorage.Empty))
         {
-            Reserve<long>(ListStorage.Int64, 1)[0] = int64;
+            ReserveInt64s(1)[0] = int64;
             CommitItems(1);
         }
         else if (item is double float64 && _storage is (ListStorage.Double or ListStorage.Empty))
@@ -397,7 +445,7 @@ public sealed class PyList : IList<object?>, IReadOnlyList<object?>, IPyValue
         switch (other._storage)
         {
             case ListStorage.Int64:
-                AppendInt64s(other.Int64Span);
+                AppendInt64s(new ReadOnlySpan<long>(other.Widened(), 0, other._count));
                 break;
             case ListStorage.Double:
                 AppendDoubles(other.DoubleSpan);
@@ -408,6 +456,25 @@ public sealed class PyList : IList<object?>, IReadOnlyList<object?>, IPyValue
                 CommitObjects(items.Length);
                 break;
         }
+    }
+
+    // The integers as long[], from now on.
+    private long[] Widened()
+    {
+        Array items = _items!;
+        if (items is long[] known)
+            return known;
+        long[] wide = NewItems<long>(items.Length);
+        IntegerItems.CopyTo(items, 0, wide.AsSpan(0, _count));
+        _items = wide;
+        return wide;
+    }
+
+    private Span<long> ReserveInt64s(int count)
+    {
+        if (_storage == ListStorage.Int64)
+            Widened();
+        return Reserve<long>(ListStorage.Int64, count);
     }
 
     private Span<T> Reserve<T>(ListStorage storage, int count)

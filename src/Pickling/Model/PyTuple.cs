@@ -18,9 +18,8 @@ public sealed class PyTuple : IReadOnlyList<object?>, IPyValue, IEquatable<PyTup
 {
     private const int InlineMax = 3;
 
-    // The first _count of these are the items, unless there are more than three.
+    // The first _count of these are the items; where there are more than three, the first is the array that holds them.
     private InlineItems _inline;
-    private readonly object?[]? _more;
     private readonly int _count;
 
     internal PyTuple(object? a)
@@ -50,7 +49,8 @@ public sealed class PyTuple : IReadOnlyList<object?>, IPyValue, IEquatable<PyTup
 
     private PyTuple(object?[] items)
     {
-        _more = items;
+        Debug.Assert(items.Length > InlineMax, "fewer items lie in the tuple itself");
+        _inline[0] = items;
         _count = items.Length;
     }
 
@@ -60,7 +60,9 @@ public sealed class PyTuple : IReadOnlyList<object?>, IPyValue, IEquatable<PyTup
     /// <summary>Number of items.</summary>
     public int Count => _count;
 
-    internal ReadOnlySpan<object?> Items => _more is null ? ((ReadOnlySpan<object?>)_inline)[.._count] : _more;
+    internal ReadOnlySpan<object?> Items => _count <= InlineMax
+        ? ((ReadOnlySpan<object?>)_inline)[.._count]
+        : Unsafe.As<object?[]>(_inline[0]);
 
     // The state of the cached hash: see ContainerHash.
     internal int CachedHash { get; set; }

@@ -167,7 +167,7 @@ public static class PythonEquality
         if (a.Count == 0)
             return Verdict.Equal;
         if (a.Storage == ListStorage.Int64 && b.Storage == ListStorage.Int64)
-            return Of(a.Int64Span.SequenceEqual(b.Int64Span));
+            return Of(IntegerItems.AreEqual(a.Integers, b.Integers, a.Count));
         return Verdict.Contents;
     }
 }

@@ -139,7 +139,7 @@ internal sealed class StructuralWalk(StructuralComparison options)
         if (a.Storage == ListStorage.Object && b.Storage == ListStorage.Object)
             return CompareItems(a.ObjectSpan, b.ObjectSpan);
         if (a.Storage == ListStorage.Int64 && b.Storage == ListStorage.Int64)
-            return a.Int64Span.SequenceEqual(b.Int64Span);
+            return IntegerItems.AreEqual(a.Integers, b.Integers, a.Count);
         for (int i = a.Count - 1; i >= 0; i--)
         {
             if (!Require(a.ItemAt(i), b.ItemAt(i)))
