@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Pickling.Opcodes;
 
@@ -234,6 +235,12 @@ internal static class BatchRuns
     public static int WriteIntegers<T>(ReadOnlySpan<T> items, Span<byte> target, out int count)
         where T : unmanaged, IBinaryInteger<T>
     {
+        if (typeof(T) == typeof(byte))
+        {
+            count = items.Length;
+            return WriteBytes(MemoryMarshal.Cast<T, byte>(items), target);
+        }
+
         int at = 0;
         for (count = 0; count < items.Length; count++)
         {
@@ -264,6 +271,27 @@ internal static class BatchRuns
         }
 
         return at;
+    }
+
+    // BININT1, sixteen at a time.
+    private static int WriteBytes(ReadOnlySpan<byte> items, Span<byte> target)
+    {
+        int i = 0;
+        for (; i <= items.Length - Vector128<byte>.Count; i += Vector128<byte>.Count)
+        {
+            (Vector128<ushort> lower, Vector128<ushort> upper) = Vector128.Widen(Vector128.Create(items.Slice(i, Vector128<byte>.Count)));
+            Span<byte> room = target.Slice(2 * i, 2 * Vector128<byte>.Count);
+            ((lower << 8) | Vector128.Create((ushort)Opcode.BinInt1)).AsByte().CopyTo(room);
+            ((upper << 8) | Vector128.Create((ushort)Opcode.BinInt1)).AsByte().CopyTo(room[Vector128<byte>.Count..]);
+        }
+
+        for (; i < items.Length; i++)
+        {
+            target[(2 * i) + 1] = items[i];
+            target[2 * i] = (byte)Opcode.BinInt1;
+        }
+
+        return 2 * items.Length;
     }
 
     /// <summary>Writes BINFLOATs into room for <see cref="FloatBytes"/> an item; returns the bytes written.</summary>
