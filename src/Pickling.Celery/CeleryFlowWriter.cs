@@ -63,7 +63,7 @@ internal sealed class CeleryFlowWriter(ICeleryResultSource results, CallPickler 
         ReplyTo = replyTo.Length > 0 ? replyTo : ReplyTo;
 
         // Typed arguments take their place among Python's values first: a signature is one of those.
-        using PickleDocument document = pickler.Open(pickler.Dumps(new PythonTuple([new PythonTuple(call.Arguments), new PythonKeywords(call.Keywords)])));
+        using PickleDocument document = pickler.Open(pickler.Dumps(new PythonTuple([new PythonTuple(call.Arguments, call.Task), new PythonKeywords(call.Keywords, call.Task)])));
         PyDict signature = Signature(call.Task, null, (PyDict)document.Root[1].GetNatural()!);
         signature["args"] = document.Root[0].GetNatural();
         signature["immutable"] = call.IsImmutable;

@@ -19,7 +19,7 @@ internal static class CeleryFormat
     /// <summary>A task as its first message.</summary>
     public static CeleryMessage Write(CeleryCall call, string id, string replyTo, CallPickler pickler)
     {
-        byte[] body = pickler.Dumps(new PythonTuple([new PythonTuple(call.Arguments), new PythonKeywords(call.Keywords), Embed(null)]));
+        byte[] body = pickler.Dumps(new PythonTuple([new PythonTuple(call.Arguments, call.Task), new PythonKeywords(call.Keywords, call.Task), Embed(null)]));
         return WriteBody(body, call, id, replyTo, pickler);
     }
 

@@ -18,7 +18,7 @@ internal static class RqJobFields
 
     public static List<HashEntry> Of(RqCall call, string queue, string status, DateTimeOffset now, CallPickler pickler)
     {
-        byte[] pickle = pickler.Dumps(new PythonTuple([call.Function, null, new PythonTuple(call.Arguments), new PythonKeywords(call.Keywords)]));
+        byte[] pickle = pickler.Dumps(new PythonTuple([call.Function, null, new PythonTuple(call.Arguments, call.Function), new PythonKeywords(call.Keywords, call.Function)]));
         string time = RqFormat.Time(now);
         List<HashEntry> fields =
         [

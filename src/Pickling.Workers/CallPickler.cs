@@ -11,6 +11,7 @@ internal sealed class CallPickler
     private readonly PickleOptions _options;
     private readonly ReflectionPickleContext _outer;
     private readonly ConcurrentDictionary<Type, ValueForm> _forms = new();
+    private readonly ConcurrentDictionary<Type, ValueForm> _writtenForms = new();
 
     public CallPickler(PickleOptions options, PickleContext? context)
     {
@@ -54,10 +55,10 @@ internal sealed class CallPickler
             case PythonTuple tuple:
                 if (writer.BeginTuple(null, tuple.Items.Count, out PickleItemBatch items))
                 {
-                    foreach (object? item in tuple.Items)
+                    for (int i = 0; i < tuple.Items.Count; i++)
                     {
                         writer.NextItem(ref items);
-                        Write(writer, item);
+                        WritePart(writer, tuple.Items[i], tuple.Function, i);
                     }
 
                     writer.EndItems(ref items);
@@ -71,7 +72,7 @@ internal sealed class CallPickler
                     {
                         writer.NextItem(ref pairs);
                         writer.WriteString(name);
-                        Write(writer, item);
+                        WritePart(writer, item, keywords.Function, name);
                     }
 
                     writer.EndItems(ref pairs);
@@ -82,10 +83,36 @@ internal sealed class CallPickler
                 writer.WriteNatural(value);
                 break;
             default:
-                FormOf(value.GetType()).Write(writer, value, this);
+                _writtenForms.GetOrAdd(value.GetType(), static (type, self) => self.FormOf(WrittenType.Of(type)), this).Write(writer, value, this);
                 break;
         }
     }
+
+    private void WritePart(PickleValueWriter writer, object? value, string? function, int index)
+    {
+        try
+        {
+            Write(writer, value);
+        }
+        catch (Exception error) when (function is not null && IsAboutValue(error))
+        {
+            throw new PicklingException($"{function}(), argument {index + 1}: {error.Message}", error);
+        }
+    }
+
+    private void WritePart(PickleValueWriter writer, object? value, string? function, string name)
+    {
+        try
+        {
+            Write(writer, value);
+        }
+        catch (Exception error) when (function is not null && IsAboutValue(error))
+        {
+            throw new PicklingException($"{function}(), argument '{name}': {error.Message}", error);
+        }
+    }
+
+    private static bool IsAboutValue(Exception error) => error is PicklingException or NotSupportedException;
 
     private ValueForm FormOf(Type type) => _forms.GetOrAdd(type, ValueForm.Of);
 

@@ -7,6 +7,10 @@ internal static class PythonTraceback
 {
     private const string Head = "Traceback (most recent call last):";
 
+    // An ExceptionGroup has a margin, and what is in it stands behind its message with a wider one.
+    private const string GroupHead = "  + Exception Group Traceback (most recent call last):";
+    private const string GroupMargin = "  | ";
+
     /// <summary>The text of a .NET exception: its stack, oldest call first as in Python, then its class and message.</summary>
     public static string Of(Exception error)
     {
@@ -34,8 +38,18 @@ internal static class PythonTraceback
         string[] lines = traceback.TrimEnd().Split('\n');
 
         // The message may have lines of its own: the class stands on the first line after the frames that is not indented.
-        int head = Array.FindLastIndex(lines, line => line.StartsWith(Head, StringComparison.Ordinal));
-        int at = head < 0 ? -1 : Array.FindIndex(lines, head + 1, line => line.Length > 0 && line[0] is not (' ' or '\t'));
+        int head = Array.FindLastIndex(lines, line => line.StartsWith(Head, StringComparison.Ordinal) || line.StartsWith(GroupHead, StringComparison.Ordinal));
+        if (head >= 0 && lines[head].StartsWith(GroupHead, StringComparison.Ordinal))
+        {
+            lines = [.. lines[(head + 1)..].TakeWhile(line => line.StartsWith(GroupMargin, StringComparison.Ordinal)).Select(line => line[GroupMargin.Length..])];
+            head = -1;
+        }
+        else if (head < 0)
+        {
+            return (null, traceback.Trim());
+        }
+
+        int at = Array.FindIndex(lines, head + 1, line => line.Length > 0 && line[0] is not (' ' or '\t'));
         if (at < 0)
         {
             return (null, traceback.Trim());

@@ -27,6 +27,12 @@ internal sealed class WorkerParameter
             Default = Array.CreateInstanceFromArrayType(Type.MakeArrayType(), 1).GetValue(0);
         }
 
+        if (Default is not null && Nullable.GetUnderlyingType(Type) is { IsEnum: true } members)
+        {
+            // Reflection gives the number of it.
+            Default = Enum.ToObject(members, Default);
+        }
+
         Form = ValueForm.Of(IsRest ? Type.GetElementType()! : Type);
     }
 

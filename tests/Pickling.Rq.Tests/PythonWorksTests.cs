@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Diagnostics;
 using Pickling.Model;
 using Pickling.Stores.Tests;
@@ -47,6 +48,53 @@ public sealed class PythonWorksTests(RedisServer server) : IClassFixture<RedisSe
         Assert.StartsWith("Traceback (most recent call last):", error.Traceback, StringComparison.Ordinal);
         Assert.Contains("rq_tasks.py", error.ToString(), StringComparison.Ordinal);
         Assert.Equal([job.Id], await queue.ListAsync(RqJobStatus.Failed));
+    }
+
+    [Fact]
+    public async Task A_group_of_exceptions_is_told_by_its_own_class_and_message()
+    {
+        RqQueue queue = Open("groups");
+        RqJob job = await queue.EnqueueAsync("rq_tasks.fail_together");
+        RqPeer.WorkBurst(server.Port, queue.Name);
+
+        RqJobException error = await Assert.ThrowsAsync<RqJobException>(() => job.GetResultAsync<object>(Wait.Patience));
+        Assert.Equal("ExceptionGroup", error.PythonType);
+        Assert.EndsWith("failed: ExceptionGroup: many (2 sub-exceptions)", error.Message, StringComparison.Ordinal);
+        Assert.Contains("TypeError: b", error.Traceback, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Queries_iterators_and_collection_expressions_are_arguments_as_lists_are()
+    {
+        RqQueue queue = Open("sequences");
+        Dictionary<string, Order> orders = new() { ["a"] = new Order(7, "Ann") };
+        IReadOnlyList<int> expression = [1, 2];
+        RqJob job = await queue.EnqueueAsync(
+            "rq_tasks.echo", Enumerable.Range(0, 3).Select(number => number * 2), Iterate(), expression, orders.Keys, orders.Values.Select(order => order with { Id = 8 }), orders.ToFrozenDictionary(), System.Net.IPAddress.Loopback);
+        RqPeer.WorkBurst(server.Port, queue.Name);
+
+        (PyTuple arguments, PyDict _) = await job.GetResultAsync<(PyTuple, PyDict)>(Wait.Patience);
+        Assert.Equal(
+            "([0, 2, 4], ['x', 'y'], [1, 2], ['a'], [{'Id': 8, 'Customer': 'Ann'}], {'a': {'Id': 7, 'Customer': 'Ann'}}, ipaddress.IPv4Address(2130706433))",
+            arguments.ToString());
+
+        static IEnumerable<string> Iterate()
+        {
+            yield return "x";
+            yield return "y";
+        }
+    }
+
+    [Fact]
+    public async Task An_argument_that_cannot_be_pickled_is_named()
+    {
+        RqQueue queue = Open("named");
+        PicklingException second = await Assert.ThrowsAsync<PicklingException>(() => queue.EnqueueAsync("rq_tasks.echo", 1, new object[] { 2, Stream.Null }));
+        Assert.StartsWith("rq_tasks.echo(), argument 2: at root[1]: ", second.Message, StringComparison.Ordinal);
+        RqCall call = new("rq_tasks.echo") { Keywords = new Dictionary<string, object?> { ["log"] = Stream.Null } };
+        PicklingException keyword = await Assert.ThrowsAsync<PicklingException>(() => queue.EnqueueAsync(call));
+        Assert.StartsWith("rq_tasks.echo(), argument 'log': ", keyword.Message, StringComparison.Ordinal);
+        Assert.Equal(0, await queue.CountAsync());
     }
 
     [Fact]

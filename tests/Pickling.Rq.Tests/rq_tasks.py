@@ -22,6 +22,10 @@ def fail(message):
     raise OutOfStock(message)
 
 
+def fail_together():
+    raise ExceptionGroup("many", [ValueError("a"), TypeError("b")])
+
+
 def fail_once(path):
     """Fails the first time that it is called with a path."""
     try:
