@@ -69,9 +69,9 @@ public sealed class CeleryWorker
     {
         ArgumentNullException.ThrowIfNull(functions);
         _options = options ?? new CeleryWorkerOptions();
-        ArgumentOutOfRangeException.ThrowIfLessThan(_options.Concurrency, 1, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(_options.HeartbeatInterval, TimeSpan.FromMilliseconds(50), nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(_options.VisibilityTimeout, _options.HeartbeatInterval * 2, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.Concurrency, 1, nameof(CeleryWorkerOptions.Concurrency));
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.HeartbeatInterval, TimeSpan.FromMilliseconds(50), nameof(CeleryWorkerOptions.HeartbeatInterval));
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.VisibilityTimeout, _options.HeartbeatInterval * 2, nameof(CeleryWorkerOptions.VisibilityTimeout));
         if (_options.Queues.Count == 0)
         {
             throw new ArgumentException("A worker needs a queue.", nameof(options));
@@ -101,7 +101,11 @@ public sealed class CeleryWorker
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var ended = new CancellationTokenSource();
         _panel.ShutdownRequested = stop.Cancel;
-        await EnterAsync(stop.Token).ConfigureAwait(false);
+        if (!await EnterAsync(stop.Token).ConfigureAwait(false))
+        {
+            return;
+        }
+
         _log.Started(Name, string.Join(", ", _options.Queues));
         Task upkeep = UpkeepAsync(ended.Token);
         Task heartbeat = TellAliveAsync(ended.Token);
@@ -128,22 +132,24 @@ public sealed class CeleryWorker
         }
     }
 
-    // A server that starts at the same time as its workers is waited for.
-    private async Task EnterAsync(CancellationToken stopping)
+    // A server that starts at the same time as its workers is waited for; false when the worker is stopped before that.
+    private async Task<bool> EnterAsync(CancellationToken stopping)
     {
-        while (true)
+        while (!stopping.IsCancellationRequested)
         {
             try
             {
                 await _intake.EnterAsync(_panel.ReceiveAsync).ConfigureAwait(false);
-                return;
+                return true;
             }
             catch (Exception error) when (CeleryTrouble.IsPassing(error))
             {
                 _log.BrokerFailed(Name, error.Message);
-                await Task.Delay(ReconnectPause, stopping).ConfigureAwait(false);
+                await Task.Delay(ReconnectPause, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+
+        return false;
     }
 
     private async Task TakeAllAsync(CancellationToken stopping)

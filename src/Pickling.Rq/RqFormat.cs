@@ -9,6 +9,7 @@ internal static class RqFormat
     public const string Queues = "rq:queues";
     public const string Workers = "rq:workers";
 
+    private const int ExecutionChars = 32;
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
 
     public static string JobKey(string id) => "rq:job:" + id;
@@ -22,6 +23,16 @@ internal static class RqFormat
     public static string ResultsKey(string id) => "rq:results:" + id;
 
     public static string RegistryKey(string kind, string queue) => $"rq:{kind}:{queue}";
+
+    /// <summary>The job of an entry among those that run: workers of RQ 2 put their execution's id, a UUID without dashes, behind it.</summary>
+    public static string JobOf(string started) =>
+        started.Length > ExecutionChars && started[^(ExecutionChars + 1)] == ':' && Guid.TryParseExact(started[^ExecutionChars..], "N", out _)
+            ? started[..^(ExecutionChars + 1)]
+            : started;
+
+    /// <summary>Whether data is what RQ's JSONSerializer writes: no pickle begins so.</summary>
+    public static bool IsJson(ReadOnlySpan<byte> data) => data is [(byte)'[' or (byte)'{' or (byte)'"' or (byte)'-' or (>= (byte)'0' and <= (byte)'9'), ..]
+        || data.SequenceEqual("null"u8) || data.SequenceEqual("true"u8) || data.SequenceEqual("false"u8);
 
     public static RedisChannel CommandChannel(string worker) => RedisChannel.Literal("rq:pubsub:" + worker);
 

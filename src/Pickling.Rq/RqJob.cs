@@ -42,7 +42,7 @@ public sealed class RqJob
     /// <summary>The data of the program's own that goes with it; empty when there is none.</summary>
     public async Task<PyDict> GetMetaAsync() =>
         (byte[]?)await _database.HashGetAsync(RqFormat.JobKey(Id), "meta").ConfigureAwait(false) is { Length: > 0 } meta
-            ? _pickler.Loads<PyDict>(Checked(meta, "meta data"))!
+            ? _pickler.Loads<PyDict>(Pickled(Checked(meta, "meta data"), "meta data"))!
             : [];
 
     /// <summary>Waits until it has ended, and gives what it returned.</summary>
@@ -63,7 +63,7 @@ public sealed class RqJob
             switch (status)
             {
                 case RqJobStatus.Finished:
-                    return _pickler.Loads<T>(result.IsNull ? None : (byte[])result!);
+                    return _pickler.Loads<T>(result.IsNull ? None : Pickled((byte[])result!, "result"));
                 case RqJobStatus.Failed or RqJobStatus.Stopped:
                     string traceback = Encoding.UTF8.GetString((byte[]?)result ?? []);
                     (string? type, string message) = PythonTraceback.Parse(traceback);
@@ -171,6 +171,10 @@ public sealed class RqJob
             throw new WorkerCallException($"The {what} of job {Id} is no base64: {error.Message}", error);
         }
     }
+
+    private byte[] Pickled(byte[] data, string what) => RqFormat.IsJson(data)
+        ? throw new PickleException($"The {what} of job {Id} is JSON and no pickle: whoever wrote it has serializer=JSONSerializer; here RQ's own serializer is read, which pickles.")
+        : data;
 
     private byte[] Checked(byte[] pickle, string what) => pickle.LongLength <= _options.PayloadBytesMax
         ? pickle

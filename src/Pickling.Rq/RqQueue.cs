@@ -148,7 +148,8 @@ public sealed class RqQueue
             RqJobStatus.Canceled => "canceled",
             _ => throw new ArgumentException($"RQ keeps no registry of jobs that are {status}.", nameof(status)),
         };
-        return [.. (await _database.SortedSetRangeByRankAsync(RqFormat.RegistryKey(kind, Name)).ConfigureAwait(false)).Select(id => (string)id!)];
+        RedisValue[] entries = await _database.SortedSetRangeByRankAsync(RqFormat.RegistryKey(kind, Name)).ConfigureAwait(false);
+        return [.. entries.Select(entry => status == RqJobStatus.Started ? RqFormat.JobOf((string)entry!) : (string)entry!).Distinct()];
     }
 
     private static string IdOf(RqCall call)

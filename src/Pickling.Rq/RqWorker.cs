@@ -46,9 +46,9 @@ public sealed class RqWorker
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(functions);
         _options = options ?? new RqWorkerOptions();
-        ArgumentOutOfRangeException.ThrowIfLessThan(_options.Concurrency, 1, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(_options.HeartbeatInterval, TimeSpan.FromMilliseconds(100), nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(_options.AbandonedAfter, _options.HeartbeatInterval, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.Concurrency, 1, nameof(RqWorkerOptions.Concurrency));
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.HeartbeatInterval, TimeSpan.FromMilliseconds(100), nameof(RqWorkerOptions.HeartbeatInterval));
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.AbandonedAfter, _options.HeartbeatInterval, nameof(RqWorkerOptions.AbandonedAfter));
         if (_options.Queues.Count == 0)
         {
             throw new ArgumentException("A worker needs a queue.", nameof(options));
@@ -77,7 +77,11 @@ public sealed class RqWorker
             .Select(number => _options.Concurrency == 1 ? Name : $"{Name}-{number}")
             .Select(name => new RqWorkerPlace(name, database, _functions, _options, _services, _log, pickler))];
         ISubscriber subscriber = _connection.GetSubscriber();
-        string address = await EnterAsync(database, subscriber, places, cancellationToken).ConfigureAwait(false);
+        if (await EnterAsync(database, subscriber, places, cancellationToken).ConfigureAwait(false) is not { } address)
+        {
+            return;
+        }
+
         _log.Started(Name, string.Join(", ", _options.Queues));
         using var ended = new CancellationTokenSource();
         Task upkeep = Task.WhenAll(
@@ -101,16 +105,21 @@ public sealed class RqWorker
         }
     }
 
-    // A server that starts at the same time as its workers is waited for.
-    private async Task<string> EnterAsync(IDatabase database, ISubscriber subscriber, RqWorkerPlace[] places, CancellationToken stopping)
+    // A server that starts at the same time as its workers is waited for; null when the worker is stopped before that.
+    private async Task<string?> EnterAsync(IDatabase database, ISubscriber subscriber, RqWorkerPlace[] places, CancellationToken stopping)
     {
-        while (true)
+        while (!stopping.IsCancellationRequested)
         {
             try
             {
                 string address = await FindAddressAsync(database).ConfigureAwait(false);
                 foreach (RqWorkerPlace place in places)
                 {
+                    if (await place.FindNamesakeAsync().ConfigureAwait(false) is { } namesake)
+                    {
+                        _log.NameTaken(place.Name, namesake);
+                    }
+
                     await place.RegisterAsync(address).ConfigureAwait(false);
                     await subscriber.SubscribeAsync(RqFormat.CommandChannel(place.Name), (_, command) => place.Obey(command.ToString())).ConfigureAwait(false);
                 }
@@ -120,9 +129,11 @@ public sealed class RqWorker
             catch (Exception error) when (RqWorkerLog.IsPassingTrouble(error))
             {
                 _log.RedisFailed(Name, error.Message);
-                await Task.Delay(SchedulerInterval, stopping).ConfigureAwait(false);
+                await Task.Delay(SchedulerInterval, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+
+        return null;
     }
 
     private async Task EndAsync(Task work, RqWorkerPlace[] places, CancellationToken stopping)

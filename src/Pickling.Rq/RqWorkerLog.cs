@@ -45,4 +45,7 @@ internal sealed partial class RqWorkerLog(ILogger logger)
 
     [LoggerMessage(11, LogLevel.Warning, "{Worker}: a webhook of job {Job} could not be sent: {Reason}")]
     public partial void WebhookFailed(string worker, string job, string reason);
+
+    [LoggerMessage(12, LogLevel.Warning, "{Worker}: {Namesake} was a worker of this name a moment ago; if it still is, RQ's views and commands mix up both, so give each a name of its own")]
+    public partial void NameTaken(string worker, string namesake);
 }

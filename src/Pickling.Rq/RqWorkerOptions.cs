@@ -6,7 +6,7 @@ public sealed record RqWorkerOptions
     /// <summary>The queues to take jobs from: those of the first before those of the second. Default: <c>default</c>.</summary>
     public IReadOnlyList<string> Queues { get; init; } = ["default"];
 
-    /// <summary>Its name in RQ's views; null for a new one.</summary>
+    /// <summary>Its name in RQ's views, which no other living worker may have; null for a new one.</summary>
     public string? Name { get; init; }
 
     /// <summary>How many jobs run at the same time. Each place shows as a worker of RQ, which runs one job at a time. Default 1.</summary>

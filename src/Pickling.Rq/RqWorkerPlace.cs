@@ -22,6 +22,7 @@ internal sealed class RqWorkerPlace : IDisposable
     private readonly CancellationTokenSource _leave = new();
     private readonly RqWebhooks? _webhooks;
     private volatile RqRunningJob? _running;
+    private bool _isRegistered;
 
     public RqWorkerPlace(string name, IDatabase database, WorkerFunctions functions, RqWorkerOptions options, IServiceProvider? services, RqWorkerLog log, CallPickler pickler)
     {
@@ -84,6 +85,7 @@ internal sealed class RqWorkerPlace : IDisposable
     public async Task RegisterAsync(string address)
     {
         string now = RqFormat.Time(DateTimeOffset.UtcNow);
+        RqRunningJob? job = _running;
         ITransaction transaction = _database.CreateTransaction();
         _ = transaction.KeyDeleteAsync(Key);
         _ = transaction.HashSetAsync(
@@ -97,7 +99,8 @@ internal sealed class RqWorkerPlace : IDisposable
                 new("ip_address", address),
                 new("version", $"Pickling.Rq {typeof(RqWorker).Assembly.GetName().Version?.ToString(3)}"),
                 new("python_version", $".NET {Environment.Version}"),
-                new("state", _running is null ? "idle" : "busy"),
+                new("state", job is null ? "idle" : "busy"),
+                .. job is null ? default(ReadOnlySpan<HashEntry>) : [new("current_job", job.Id)],
             ]);
         _ = transaction.SetAddAsync(RqFormat.Workers, Key);
         foreach (string queue in _options.Queues)
@@ -107,6 +110,20 @@ internal sealed class RqWorkerPlace : IDisposable
 
         _ = transaction.KeyExpireAsync(Key, LifetimeOfWorker());
         await transaction.ExecuteAsync().ConfigureAwait(false);
+        _isRegistered = true;
+    }
+
+    /// <summary>Says who else is alive under this name, for RQ cannot tell both apart; null for nobody.</summary>
+    public async Task<string?> FindNamesakeAsync()
+    {
+        if (_isRegistered)
+        {
+            return null;
+        }
+
+        RedisValue[] fields = await _database.HashGetAsync(Key, ["last_heartbeat", "death", "pid", "hostname"]).ConfigureAwait(false);
+        bool isAlive = fields[1].IsNull && RqFormat.ReadTime(fields[0]) is { } beat && DateTimeOffset.UtcNow - beat < _options.HeartbeatInterval * 2;
+        return isAlive ? $"process {fields[2]} on {fields[3]}" : null;
     }
 
     /// <summary>Leaves RQ's views; worker.py, register_death.</summary>
@@ -126,9 +143,10 @@ internal sealed class RqWorkerPlace : IDisposable
 
     public async Task HeartbeatAsync(string address)
     {
-        if (!await _database.HashExistsAsync(Key, "birth").ConfigureAwait(false))
+        RedisValue[] life = await _database.HashGetAsync(Key, ["birth", "death"]).ConfigureAwait(false);
+        if (life[0].IsNull || !life[1].IsNull)
         {
-            // Redis was started anew, or this process slept for long.
+            // Redis was started anew, this process slept for long, or a worker of the same name has ended.
             await RegisterAsync(address).ConfigureAwait(false);
         }
 
@@ -273,6 +291,11 @@ internal sealed class RqWorkerPlace : IDisposable
         }
 
         byte[] pickle = ZlibPayload.Decompress((byte[])fields["data"]!, _options.Rq.PayloadBytesMax, "job's data");
+        if (RqFormat.IsJson(pickle))
+        {
+            throw new WorkerCallException("The job's data is JSON and no pickle: its queue has serializer=JSONSerializer; workers here take jobs of RQ's own serializer, which pickles.");
+        }
+
         using PickleDocument document = _pickler.Open(pickle);
         PickleElement call = document.Root;
         if (call.Kind != PickleValueKind.Tuple || call.Count != 4)

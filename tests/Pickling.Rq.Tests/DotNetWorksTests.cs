@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Pickling.Model;
 using Pickling.Stores.Tests;
 using Pickling.Workers;
@@ -46,6 +48,92 @@ public sealed class DotNetWorksTests(RedisServer server) : IClassFixture<RedisSe
             "[('finished', 5), ('finished', 9), ('finished', 'x 1.5 a+b'), ('finished', 'x 3 '), ('finished', 200.0), ('finished', 6.0), ('finished', {'id': 7, 'lines': ['a', 'b']}), ('finished', (9, 'dotnet', 'shop.later')), ('finished', None), ('finished', {'set': {1, 2}, 'when': datetime.date(2026, 11, 22), 'obj': OutOfStock('x')})]",
             RqPeer.Eval(server.Port, $"jobs = [fetch(i) for i in '{ids}'.split()]", "[(status(j), j.return_value()) for j in jobs]"));
         Assert.Equal("({'seen': 9}, True, True, [])", RqPeer.Eval(server.Port, $"j = fetch('{ids.Split(' ')[7]}')", "(j.meta, j.started_at <= j.ended_at, j in FinishedJobRegistry(queue=q), StartedJobRegistry(queue=q).get_job_ids())"));
+    }
+
+    [Fact]
+    public async Task Default_values_are_of_the_parameters_types_and_results_may_be_sequences()
+    {
+        IDatabase database = Open();
+        WorkerFunctions functions = new WorkerFunctions()
+            .Add("shop.day", (DayOfWeek? day = DayOfWeek.Friday, decimal price = 1.5m, DateTime since = default) => $"{day} {price.ToString(CultureInfo.InvariantCulture)} {since.Year}")
+            .Add("shop.squares", (int count) => Enumerable.Range(0, count).Select(number => number * number))
+            .Add("shop.names", IReadOnlyList<string> () => ["a", "b"]);
+        string ids = RqPeer.Eval(server.Port, "jobs = [q.enqueue('shop.day'), q.enqueue('shop.day', None), q.enqueue('shop.squares', 4), q.enqueue('shop.names')]", "' '.join(j.id for j in jobs)").Trim('\'');
+        await using (new RunningWorker(database, functions))
+        {
+            await EndOfAsync(database, ids);
+        }
+
+        Assert.Equal("['Friday 1.5 1', ' 1.5 1', [0, 1, 4, 9], ['a', 'b']]", RqPeer.Eval(server.Port, $"jobs = [fetch(i) for i in '{ids}'.split()]", "[j.return_value() for j in jobs]"));
+    }
+
+    [Fact]
+    public async Task A_job_of_another_serializer_is_refused_with_that_reason_on_both_sides()
+    {
+        IDatabase database = Open();
+        WorkerFunctions functions = new WorkerFunctions().Add("shop.add", (int a, int b) => a + b);
+        string id = RqPeer.Eval(server.Port, "from rq.serializers import JSONSerializer", "Queue('dotnet', connection=connection, serializer=JSONSerializer).enqueue('shop.add', 1, 2, meta={'a': 1}).id").Trim('\'');
+        await using (new RunningWorker(database, functions))
+        {
+            await EndOfAsync(database, id);
+        }
+
+        RqJob job = new RqQueue(database, "dotnet").Find(id);
+        RqJobException refused = await Assert.ThrowsAsync<RqJobException>(() => job.GetResultAsync<int>(Wait.Patience));
+        Assert.Contains("The job's data is JSON and no pickle", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("is JSON and no pickle", (await Assert.ThrowsAsync<PickleException>(job.GetMetaAsync)).Message, StringComparison.Ordinal);
+
+        // As a worker with that serializer leaves it.
+        await database.HashSetAsync("rq:job:" + id, "status", "finished");
+        await database.StreamAddAsync("rq:results:" + id, [new("type", 1), new("return_value", Convert.ToBase64String("3"u8))]);
+        Assert.Contains("is JSON and no pickle", (await Assert.ThrowsAsync<PickleException>(() => job.GetResultAsync<int>(Wait.Patience))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_job_that_was_cancelled_does_not_run_when_those_before_it_have_ended()
+    {
+        IDatabase database = Open();
+        var goOn = new TaskCompletionSource();
+        WorkerFunctions functions = new WorkerFunctions().Add("shop.wait", () => goOn.Task);
+        RqQueue queue = new(database, "dotnet");
+        RqJob parent = await queue.EnqueueAsync("shop.wait");
+        RqJob here = await queue.EnqueueAsync(new RqCall("shop.wait") { DependsOn = [parent.Id] });
+        RqJob inPython = await queue.EnqueueAsync(new RqCall("shop.wait") { DependsOn = [parent.Id] });
+        RqJob after = await queue.EnqueueAsync(new RqCall("shop.wait") { DependsOn = [parent.Id] });
+        Assert.True(await here.CancelAsync());
+        RqPeer.Eval(server.Port, $"fetch('{inPython.Id}').cancel()", "0");
+        await using (new RunningWorker(database, functions))
+        {
+            goOn.SetResult();
+            await parent.GetResultAsync<object>(Wait.Patience);
+            await after.GetResultAsync<object>(Wait.Patience);
+        }
+
+        Assert.Equal((RqJobStatus.Canceled, RqJobStatus.Canceled), (await here.GetStatusAsync(), await inPython.GetStatusAsync()));
+        Assert.Equal(0, await queue.CountAsync());
+
+        // Nor would a worker of RQ 1.13 find it, which does not ask.
+        Assert.DoesNotContain(here.Id, (await database.SetMembersAsync($"rq:job:{parent.Id}:dependents")).Select(id => (string)id!));
+    }
+
+    [Fact]
+    public async Task A_worker_whose_name_another_one_has_says_so_and_stays_in_the_views_when_that_one_ends()
+    {
+        IDatabase database = Open();
+        RqWorkerOptions options = RunningWorker.Options with { Queues = ["namesakes"], Name = "namesake", HeartbeatInterval = TimeSpan.FromMilliseconds(100) };
+        await using RunningWorker stays = new(database, new WorkerFunctions(), options);
+        await Wait.UntilAsync("the first", () => database.HashExistsAsync("rq:worker:namesake", "birth"));
+        var log = new LogList();
+        using (var stop = new CancellationTokenSource())
+        {
+            Task goes = new RqWorker(database.Multiplexer, new WorkerFunctions(), options, log).RunAsync(stop.Token);
+            await Wait.UntilAsync("the warning", () => Task.FromResult(log.Lines.Any(line => line.Contains($"process {Environment.ProcessId} on {Environment.MachineName} was a worker of this name", StringComparison.Ordinal))));
+            await stop.CancelAsync();
+            await goes;
+        }
+
+        await Wait.UntilAsync("its return", async () => await database.SetContainsAsync("rq:workers", "rq:worker:namesake") && !await database.HashExistsAsync("rq:worker:namesake", "death"));
+        Assert.Contains("'namesake'", RqPeer.Eval(server.Port, "", "[w.name for w in Worker.all(connection=connection)]"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -336,6 +424,20 @@ public sealed class DotNetWorksTests(RedisServer server) : IClassFixture<RedisSe
         IDatabase database = server.Require();
         RqPeer.Require();
         return database;
+    }
+
+    private sealed class LogList : ILogger<RqWorker>
+    {
+        private readonly ConcurrentQueue<string> _lines = [];
+
+        public IEnumerable<string> Lines => _lines;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => _lines.Enqueue(formatter(state, exception));
     }
 
     private sealed class Shop

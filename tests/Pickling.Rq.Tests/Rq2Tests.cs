@@ -72,6 +72,51 @@ public sealed class Rq2Tests(RedisServer server) : IClassFixture<RedisServer>
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_job_that_RQ_2_cancels_while_it_runs_stays_cancelled(bool isKilled)
+    {
+        IDatabase database = server.Require();
+        RqQueue queue = new(database, $"stays{isKilled}");
+        RqJob job = await queue.EnqueueAsync(new RqCall("shop.wait") { Retries = 3 });
+        var goOn = new TaskCompletionSource();
+        WorkerFunctions functions = new WorkerFunctions().Add("shop.wait", () => goOn.Task);
+        RqWorkerOptions options = RunningWorker.Options with { Queues = [queue.Name], CancellationTime = TimeSpan.Zero };
+        await using (new RunningWorker(database, functions, options))
+        {
+            await Wait.UntilAsync("the start", async () => await job.GetStatusAsync() == RqJobStatus.Started);
+            Assert.Equal([job.Id], await queue.ListAsync(RqJobStatus.Started));
+
+            // job.cancel() of rq 2.10 forgets the execution, and leaves what else is in rq:wip.
+            await database.HashSetAsync("rq:job:" + job.Id, "status", "canceled");
+            await database.SortedSetAddAsync($"rq:canceled:{queue.Name}", job.Id, 1);
+            if (isKilled)
+            {
+                await database.SortedSetAddAsync($"rq:wip:{queue.Name}", job.Id, DateTimeOffset.UtcNow.AddSeconds(-5).ToUnixTimeSeconds());
+            }
+            else
+            {
+                goOn.SetResult();
+            }
+
+            await Wait.UntilAsync("its end", async () => await database.SortedSetLengthAsync($"rq:wip:{queue.Name}") == 0);
+        }
+
+        Assert.Equal(RqJobStatus.Canceled, await job.GetStatusAsync());
+        Assert.Empty(await queue.ListAsync(RqJobStatus.Failed));
+        Assert.Equal(0, await queue.CountAsync());
+        goOn.TrySetResult();
+    }
+
+    [Fact]
+    public async Task Jobs_that_run_in_RQ_2_are_listed_by_their_ids()
+    {
+        IDatabase database = server.Require();
+        await database.SortedSetAddAsync("rq:wip:listed", [new($"one:{Guid.NewGuid():N}", 1), new("two", 2), new("of:colons", 3)]);
+        Assert.Equal(["one", "two", "of:colons"], await new RqQueue(database, "listed").ListAsync(RqJobStatus.Started));
+    }
+
+    [Theory]
     [InlineData("[0]", 2)]
     [InlineData("[0, 1]", 2)]
     [InlineData(null, 1)]
@@ -177,7 +222,7 @@ public sealed class Rq2Tests(RedisServer server) : IClassFixture<RedisServer>
         RqJob broken = await queue.EnqueueInAsync(TimeSpan.Zero, new RqCall("shop.end", false));
         await database.HashSetAsync("rq:job:" + broken.Id, "webhooks", "no JSON");
         RqJob abandoned = await queue.EnqueueInAsync(TimeSpan.FromHours(1), new RqCall("shop.end", false));
-        await database.HashSetAsync("rq:job:" + abandoned.Id, "webhooks", webhooks);
+        await database.HashSetAsync("rq:job:" + abandoned.Id, [new("webhooks", webhooks), new("status", "started")]);
         await database.SortedSetAddAsync("rq:wip:told", abandoned.Id, 1);
         await using (new RunningWorker(database, functions, RunningWorker.Options with { Queues = ["told"], WebhookClient = client }))
         {

@@ -5,6 +5,9 @@ if not status then return false end
 if status == 'canceled' then return status end
 local queue = field(id, 'origin')
 remove_everywhere(id, queue)
+for _, dependency in ipairs(redis.call('SMEMBERS', dependencies_key(id))) do
+  redis.call('SREM', dependents_key(dependency), id)
+end
 redis.call('HSET', job_key(id), 'status', 'canceled')
 redis.call('ZADD', registry_key('canceled', queue), ARGV[2], id)
 release_slot(id, ARGV[1], tonumber(ARGV[2]))

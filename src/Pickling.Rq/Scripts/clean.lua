@@ -6,7 +6,8 @@ for _, entry in ipairs(redis.call('ZRANGEBYSCORE', registry_key('wip', queue), 0
   -- A worker of RQ 2 has its execution behind the job.
   local id = redis.call('EXISTS', job_key(entry)) == 0 and string.match(entry, '^(.*):[^:]*$') or entry
   abandoned[#abandoned + 1] = id
-  if redis.call('HEXISTS', job_key(id), 'data') == 1 and not retry(id, queue, now, now_seconds) then
+  -- One that was cancelled, or put back by hand, has only left its entry here.
+  if redis.call('HEXISTS', job_key(id), 'data') == 1 and field(id, 'status') == 'started' and not retry(id, queue, now, now_seconds) then
     if ARGV[4] == '1' then
       enqueue(id, queue, now, true)
     else

@@ -8,7 +8,10 @@ if status and status ~= 'started' and status ~= 'canceled' and status ~= 'finish
   return (status == 'failed' or status == 'stopped') and status or 'retried'
 end
 leave_job(worker, 'failed_job_count', ARGV[6])
-if status ~= 'started' or field(id, 'worker_name') ~= worker then return 'lost' end
+if status ~= 'started' or field(id, 'worker_name') ~= worker then
+  forget_started(id, queue)
+  return 'lost'
+end
 remove_everywhere(id, queue)
 if ARGV[7] == '1' then
   give_up(id, queue, 'stopped', now, now_seconds, ARGV[8])

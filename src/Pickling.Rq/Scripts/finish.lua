@@ -9,7 +9,10 @@ if field(id, 'worker_name') == worker and (status == 'finished' or status ~= 'st
 end
 leave_job(worker, 'successful_job_count', ARGV[6])
 -- Deleted or cancelled meanwhile, or given to another worker because this one was silent for too long.
-if not status or status == 'canceled' or field(id, 'worker_name') ~= worker then return 0 end
+if not status or status == 'canceled' or field(id, 'worker_name') ~= worker then
+  forget_started(id, queue)
+  return 0
+end
 remove_everywhere(id, queue)
 local ttl = tonumber(field(id, 'result_ttl') or ARGV[7])
 if ttl == 0 then

@@ -84,7 +84,8 @@ end
 local function enqueue_dependents(id, status, now, now_seconds)
   for _, dependent in ipairs(redis.call('SMEMBERS', dependents_key(id))) do
     local origin = field(dependent, 'origin')
-    if origin and is_met(dependent, id, status) then
+    -- One that was cancelled meanwhile stays among the dependents.
+    if origin and field(dependent, 'status') == 'deferred' and is_met(dependent, id, status) then
       redis.call('ZREM', registry_key('deferred', origin), dependent)
       redis.call('SREM', dependents_key(id), dependent)
       enqueue_ready(dependent, origin, now, now_seconds)
@@ -167,6 +168,11 @@ local function remove_everywhere(id, queue)
   for _, execution in ipairs(redis.call('ZRANGE', executions_key(id), 0, -1)) do
     redis.call('ZREM', registry_key('wip', queue), id .. ':' .. execution)
   end
+end
+
+-- A job that is not its worker's any more: RQ 2 cancels one without looking among those that run.
+local function forget_started(id, queue)
+  if field(id, 'status') ~= 'started' then redis.call('ZREM', registry_key('wip', queue), id) end
 end
 
 -- What RQ 2 shows of a job that runs here: one execution a worker and job, whose id has no colon in it.
