@@ -13,8 +13,8 @@ public sealed record CeleryCall(string Task, params IReadOnlyList<object?> Argum
     /// <summary>The task's id; null for a new UUID.</summary>
     public string? Id { get; init; }
 
-    /// <summary>The queue. Default <c>celery</c>, as in Celery.</summary>
-    public string Queue { get; init; } = "celery";
+    /// <summary>The queue; null for the one that <see cref="CeleryOptions"/> say: <c>celery</c>, if nothing else.</summary>
+    public string? Queue { get; init; }
 
     /// <summary>Not before this time (<c>eta</c>, <c>countdown</c>): a worker keeps it until then.</summary>
     public DateTimeOffset? Eta { get; init; }

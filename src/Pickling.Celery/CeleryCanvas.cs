@@ -5,7 +5,7 @@ using Pickling.Workers;
 namespace Pickling.Celery;
 
 /// <summary>Turns signatures into the messages that their <c>apply_async</c> would send: celery/canvas.py.</summary>
-internal sealed class CeleryCanvas(CeleryOrigin origin, CallPickler pickler, bool countsChords)
+internal sealed class CeleryCanvas(CeleryOrigin origin, CallPickler pickler, CeleryOptions options, bool countsChords)
 {
     // Signatures lie in each other as deep as the sender likes.
     private const int DepthMax = 50;
@@ -18,6 +18,9 @@ internal sealed class CeleryCanvas(CeleryOrigin origin, CallPickler pickler, boo
 
     /// <summary>The chords that begin with these messages; a backend has to know of them before.</summary>
     public IReadOnlyList<CeleryChordStart> Chords => _chords;
+
+    /// <summary>The forms of the results that these messages will have: the children of the task that sends them.</summary>
+    public List<object?> Children { get; } = [];
 
     /// <summary>Adds the messages of one signature.</summary>
     /// <param name="signature">The signature.</param>
@@ -129,7 +132,7 @@ internal sealed class CeleryCanvas(CeleryOrigin origin, CallPickler pickler, boo
     private void AddChord(CelerySignature signature, IReadOnlyList<object?> chain, int depth)
     {
         object? given = signature.Keywords.TryGetValue("header", out object? found) ? found : null;
-        CelerySignature header = CeleryForm.Flatten(given is IReadOnlyList<object?> list ? Group(list) : CelerySignature.Read(given));
+        CelerySignature header = CeleryForm.Flatten(CelerySignature.TryGetItems(given) is { } list ? Group(list) : CelerySignature.Read(given));
         CelerySignature body = CelerySignature.Read(signature.Keywords.TryGetValue("body", out object? last) ? last : null);
         foreach ((object name, object? value) in signature.Options)
         {
@@ -177,7 +180,7 @@ internal sealed class CeleryCanvas(CeleryOrigin origin, CallPickler pickler, boo
     private void AddTask(CelerySignature signature, IReadOnlyList<object?> chain)
     {
         string id = signature.Id ?? Guid.NewGuid().ToString();
-        string queue = signature.Option("queue") as string ?? signature.Option("routing_key") as string ?? "celery";
+        string queue = signature.Option("queue") as string ?? signature.Option("routing_key") as string ?? options.QueueOf(signature.Task);
         IReadOnlyList<object?> following = [.. signature.OptionList("chain"), .. chain];
         PyDict embed = CeleryFormat.Embed(following.Count == 0 ? null : new PyList(following));
         embed["callbacks"] = ListOrNone(signature.OptionList("link"));

@@ -26,7 +26,7 @@ internal sealed class CeleryChords(ICeleryResultStore backend, CeleryWorkerOptio
             return null;
         }
 
-        (List<object?>? results, string? reason) = Join(chord);
+        (List<object?>? results, string? reason) = TryJoin(chord);
         CeleryCanvas? canvas = null;
         try
         {
@@ -45,6 +45,19 @@ internal sealed class CeleryChords(ICeleryResultStore backend, CeleryWorkerOptio
         PyObject thrown = PythonLibrary.Exception(new PyGlobal("celery.exceptions", "ChordError"), PyTuple.Create(reason));
         byte[] meta = CeleryResults.Write(body.Id, null, null, "FAILURE", thrown, $"celery.exceptions.ChordError: {reason}", pickler);
         return new CeleryChordEnd(part.Group, canvas, new CeleryOutcome(body.Id, body.Option("reply_to") as string ?? "", meta));
+    }
+
+    // What is kept of the parts may be broken: then the body fails, as when a part has failed.
+    private (List<object?>? Results, string? Reason) TryJoin(CeleryChordState chord)
+    {
+        try
+        {
+            return Join(chord);
+        }
+        catch (Exception error) when (error is PickleException or WorkerCallException)
+        {
+            return (null, $"Join error: {error.Message}");
+        }
     }
 
     // The results in their order, or why there are none.

@@ -54,7 +54,7 @@ public sealed class CeleryClient
         _pickler = new CallPickler(_options.Pickle, _options.Context);
     }
 
-    /// <summary>Sends a task with positional arguments to the queue <c>celery</c>.</summary>
+    /// <summary>Sends a task with positional arguments to the queue that the options say.</summary>
     /// <param name="task">The task's name.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <exception cref="PicklingException">An argument has no counterpart in Python.</exception>
@@ -74,8 +74,9 @@ public sealed class CeleryClient
 
         string id = call.Id ?? Guid.NewGuid().ToString();
         string replyTo = await _backend.ExpectAsync(id, !call.IgnoresResult).ConfigureAwait(false);
-        await SendMessageAsync(call.Queue, CeleryFormat.Write(call, id, replyTo, _pickler)).ConfigureAwait(false);
-        return Find(id);
+        string queue = call.Queue ?? _options.QueueOf(call.Task);
+        await SendMessageAsync(queue, CeleryFormat.Write(call with { Queue = queue }, id, replyTo, _pickler)).ConfigureAwait(false);
+        return new CeleryTask(this, _backend, id, _options, _pickler, call.IgnoresResult);
     }
 
     /// <summary>Sends a chain, a chord or another flow that ends in one task.</summary>
@@ -114,9 +115,9 @@ public sealed class CeleryClient
 
         try
         {
-            var writer = new CeleryFlowWriter(_backend, _pickler);
+            var writer = new CeleryFlowWriter(_backend, _pickler, _options);
             (CelerySignature signature, PyTuple form) = CeleryForm.Freeze(CelerySignature.Read(await writer.WriteAsync(flow, 0).ConfigureAwait(false)));
-            var canvas = new CeleryCanvas(new CeleryOrigin(null, null, writer.ReplyTo), _pickler, chords is not null);
+            var canvas = new CeleryCanvas(new CeleryOrigin(null, null, writer.ReplyTo), _pickler, _options, chords is not null);
             canvas.Add(signature, [], []);
             foreach (CeleryChordStart chord in canvas.Chords)
             {

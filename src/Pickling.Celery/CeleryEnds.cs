@@ -11,7 +11,7 @@ internal sealed class CeleryEnds(string worker, ICeleryIntake intake, ICeleryRes
 
     /// <summary>Reads what follows a task.</summary>
     /// <exception cref="WorkerCallException">Something in it cannot be done here.</exception>
-    public CeleryFollowers ReadFollowers(CeleryRequest request, PickleElement embed) => new(request, embed, pickler, backend.CountsChords);
+    public CeleryFollowers ReadFollowers(CeleryRequest request, PickleElement embed) => new(request, embed, pickler, options.Celery, backend.CountsChords);
 
     /// <summary>Acknowledges a task before it runs.</summary>
     public Task AcknowledgeAsync(CeleryRequest request) => InsistAsync(request, () => intake.FinishAsync(request.Delivery, null, []));
@@ -58,7 +58,7 @@ internal sealed class CeleryEnds(string worker, ICeleryIntake intake, ICeleryRes
     /// <summary>Ends a task.</summary>
     public async Task TellAsync(CeleryRequest request, string state, object? result, string? traceback, CeleryFollowers? followers, CeleryCanvas? canvas)
     {
-        CeleryOutcome? outcome = OutcomeOf(request, state, result, traceback);
+        CeleryOutcome? outcome = OutcomeOf(request, state, result, traceback, state == "SUCCESS" ? canvas?.Children : null);
         List<string> ended = [];
         bool isTold = await InsistAsync(request, async () =>
         {
@@ -103,8 +103,10 @@ internal sealed class CeleryEnds(string worker, ICeleryIntake intake, ICeleryRes
         _ when !events.TellsTasks => Task.CompletedTask,
         "SUCCESS" => events.TellAsync("task-succeeded", request, ("result", Describe(result)), ("runtime", request.RunTime)),
         "REVOKED" => events.TellAsync("task-revoked", request, ("terminated", request.IsActive), ("signum", null), ("expired", request.Expires < DateTimeOffset.UtcNow)),
-        _ => events.TellAsync("task-failed", request, ("exception", Describe(result)), ("traceback", traceback)),
+        _ => events.TellAsync("task-failed", request, ("exception", DescribeError(result)), ("traceback", traceback)),
     };
+
+    private static string DescribeError(object? thrown) => thrown is PyObject { Callable: PyGlobal { FullName: CeleryResults.WrapperName }, Arguments: [_, _, _, string text, ..] } ? text : Describe(thrown);
 
     // What has no repr of Python's, a program's own type, is told by its name.
     private static string Describe(object? value) => value is null or IPyValue or string or bool or int or long or double ? PyValue.Repr(value, 1024) : $"<{value.GetType().Name}>";
@@ -162,10 +164,10 @@ internal sealed class CeleryEnds(string worker, ICeleryIntake intake, ICeleryRes
         }
     }
 
-    private CeleryOutcome? OutcomeOf(CeleryRequest request, string state, object? result, string? traceback)
+    private CeleryOutcome? OutcomeOf(CeleryRequest request, string state, object? result, string? traceback, IReadOnlyList<object?>? children = null)
     {
         CeleryMessage message = request.Message;
-        byte[] meta = CeleryResults.Write(request.Id, message.Header("group"), message.Header("parent_id"), state, result, traceback, pickler);
+        byte[] meta = CeleryResults.Write(request.Id, message.Header("group"), message.Header("parent_id"), state, result, traceback, pickler, children);
         return message.HeaderFlag("ignore_result") ? null : new CeleryOutcome(request.Id, message.ReplyTo, meta);
     }
 

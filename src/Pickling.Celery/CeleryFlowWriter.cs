@@ -5,7 +5,7 @@ using Pickling.Workers;
 namespace Pickling.Celery;
 
 /// <summary>Writes flows as Celery's signatures: celery/canvas.py.</summary>
-internal sealed class CeleryFlowWriter(ICeleryResultSource results, CallPickler pickler)
+internal sealed class CeleryFlowWriter(ICeleryResultSource results, CallPickler pickler, CeleryOptions options)
 {
     private const int DepthMax = 50;
 
@@ -67,11 +67,11 @@ internal sealed class CeleryFlowWriter(ICeleryResultSource results, CallPickler 
         PyDict signature = Signature(call.Task, null, (PyDict)document.Root[1].GetNatural()!);
         signature["args"] = document.Root[0].GetNatural();
         signature["immutable"] = call.IsImmutable;
-        PyDict options = (PyDict)signature["options"]!;
+        PyDict given = (PyDict)signature["options"]!;
         foreach ((string name, object? value) in (ReadOnlySpan<(string, object?)>)
         [
             ("task_id", id),
-            ("queue", call.Queue),
+            ("queue", call.Queue ?? options.QueueOf(call.Task)),
             ("reply_to", replyTo.Length > 0 ? replyTo : null),
             ("eta", call.Eta?.ToUniversalTime()),
             ("expires", call.Expires?.ToUniversalTime()),
@@ -85,20 +85,20 @@ internal sealed class CeleryFlowWriter(ICeleryResultSource results, CallPickler 
         {
             if (value is not null)
             {
-                options[name] = value;
+                given[name] = value;
             }
         }
 
-        await LinkAsync(options, "link", call.Callbacks, depth).ConfigureAwait(false);
-        await LinkAsync(options, "link_error", call.ErrorCallbacks, depth).ConfigureAwait(false);
+        await LinkAsync(given, "link", call.Callbacks, depth).ConfigureAwait(false);
+        await LinkAsync(given, "link_error", call.ErrorCallbacks, depth).ConfigureAwait(false);
         return signature;
     }
 
-    private async Task LinkAsync(PyDict options, string name, IReadOnlyList<CeleryFlow> flows, int depth)
+    private async Task LinkAsync(PyDict given, string name, IReadOnlyList<CeleryFlow> flows, int depth)
     {
         if (flows.Count > 0)
         {
-            options[name] = await WriteAllAsync(flows, depth).ConfigureAwait(false);
+            given[name] = await WriteAllAsync(flows, depth).ConfigureAwait(false);
         }
     }
 }

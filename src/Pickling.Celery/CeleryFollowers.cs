@@ -9,16 +9,18 @@ internal sealed class CeleryFollowers
 {
     private readonly CeleryRequest _request;
     private readonly CallPickler _pickler;
+    private readonly CeleryOptions _options;
     private readonly bool _countsChords;
     private readonly List<CelerySignature> _chain;
     private readonly List<CelerySignature> _callbacks;
     private readonly List<CelerySignature> _errbacks;
 
     /// <exception cref="WorkerCallException">Something in it cannot be done here: better known before the task runs than after.</exception>
-    public CeleryFollowers(CeleryRequest request, PickleElement embed, CallPickler pickler, bool countsChords)
+    public CeleryFollowers(CeleryRequest request, PickleElement embed, CallPickler pickler, CeleryOptions options, bool countsChords)
     {
         _request = request;
         _pickler = pickler;
+        _options = options;
         _countsChords = countsChords;
         object? natural = embed.Kind == PickleValueKind.None ? null : embed.GetNatural();
         PyDict parts = natural as PyDict ?? [];
@@ -47,16 +49,24 @@ internal sealed class CeleryFollowers
     /// <exception cref="WorkerCallException">It is nothing that can be sent from here.</exception>
     public CeleryCanvas After(object? result)
     {
-        var canvas = new CeleryCanvas(CeleryOrigin.Of(_request), _pickler, _countsChords);
+        CeleryCanvas canvas = NewCanvas();
+        List<object?> callbacks = [];
         foreach (CelerySignature callback in _callbacks)
         {
-            canvas.Add(callback, [result], []);
+            (CelerySignature frozen, PyTuple form) = CeleryForm.Freeze(callback);
+            canvas.Add(frozen, [result], []);
+            (callback.Kind == "group" ? canvas.Children : callbacks).Add(form);
         }
+
+        // celery/app/trace.py sends several callbacks as a group.
+        canvas.Children.AddRange(_callbacks.Count < 2 || callbacks.Count == 0 ? callbacks : [PyTuple.Create(PyTuple.Create(Guid.NewGuid().ToString(), null), new PyList(callbacks))]);
 
         // Reversed: the next one is the last.
         if (_chain.Count > 0)
         {
-            canvas.Add(_chain[^1], [result], [.. _chain.SkipLast(1).Select(step => step.ToDict())]);
+            (CelerySignature frozen, PyTuple form) = CeleryForm.Freeze(_chain[^1]);
+            canvas.Add(frozen, [result], [.. _chain.SkipLast(1).Select(step => step.ToDict())]);
+            canvas.Children.Add(form);
         }
 
         return canvas;
@@ -73,7 +83,7 @@ internal sealed class CeleryFollowers
 
     private CeleryCanvas Call(IEnumerable<CelerySignature> signatures, object? argument)
     {
-        var canvas = new CeleryCanvas(CeleryOrigin.Of(_request), _pickler, _countsChords);
+        CeleryCanvas canvas = NewCanvas();
         foreach (CelerySignature signature in signatures)
         {
             canvas.Add(signature, [argument], []);
@@ -82,6 +92,8 @@ internal sealed class CeleryFollowers
         return canvas;
     }
 
+    private CeleryCanvas NewCanvas() => new(CeleryOrigin.Of(_request), _pickler, _options, _countsChords);
+
     private static List<CelerySignature> ListOf(PyDict parts, string name) =>
-        parts.TryGetValue(name, out object? value) && value is IReadOnlyList<object?> list ? [.. list.Select(CelerySignature.Read)] : [];
+        [.. CelerySignature.ListOf(parts, name).Select(CelerySignature.Read)];
 }

@@ -51,7 +51,7 @@ internal static class CeleryFormat
             Body = body,
             CorrelationId = id,
             ReplyTo = replyTo,
-            RoutingKey = call.Queue,
+            RoutingKey = call.Queue ?? "",
             Priority = call.Priority,
         };
     }

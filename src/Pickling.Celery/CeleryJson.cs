@@ -13,7 +13,23 @@ internal static class CeleryJson
     // json.loads of CPython stops near a depth of 1,000 too.
     private static readonly JsonDocumentOptions Reading = new() { MaxDepth = 500 };
 
-    public static JsonDocument Parse(ReadOnlyMemory<byte> json) => JsonDocument.Parse(json, Reading);
+    public static JsonDocument Parse(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            return JsonDocument.Parse(json, Reading);
+        }
+        catch (JsonException)
+        {
+            // Python writes NaN and Infinity as they stand here.
+            if (CeleryJsonTypes.WithoutNotNumbers(json.Span) is not { } readable)
+            {
+                throw;
+            }
+
+            return JsonDocument.Parse(readable, Reading);
+        }
+    }
 
     /// <summary>JSON as a pickle of the same values.</summary>
     /// <param name="json">The JSON.</param>
@@ -78,6 +94,8 @@ internal static class CeleryJson
                 }
 
                 return list;
+            case JsonValueKind.Object when CeleryJsonTypes.TryRead(element, out object? typed):
+                return typed;
             case JsonValueKind.Object:
                 PyDict dict = [];
                 foreach (JsonProperty property in element.EnumerateObject())

@@ -37,6 +37,17 @@ public sealed record CeleryOptions
     /// </summary>
     public bool SendsSentEvents { get; init; }
 
+    /// <summary>The queue of tasks that do not say theirs, as <c>task_default_queue</c> in Python. Default <c>celery</c>.</summary>
+    public string DefaultQueue { get; init; } = "celery";
+
+    /// <summary>
+    /// Finds the queue of a task that does not say its own by the task's name, as <c>task_routes</c> in Python; null, or null from it, for
+    /// <see cref="DefaultQueue"/>. Clients ask it for their calls, workers for what follows their tasks.
+    /// </summary>
+    public Func<string, string?>? Route { get; init; }
+
     /// <summary>How long at most between two looks for a result. Default 100 ms; the first looks come sooner.</summary>
     public TimeSpan ResultPollInterval { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    internal string QueueOf(string task) => Route?.Invoke(task) ?? DefaultQueue;
 }

@@ -30,7 +30,14 @@ internal sealed class CeleryPanel(ICeleryIntake intake, string worker, CeleryWor
 
     public bool IsRevoked(string id) => _revoked.ContainsKey(id);
 
-    public void Count(string task) => _total.AddOrUpdate(task, 1, static (_, count) => count + 1);
+    /// <summary>Counts a task that runs. One that nobody registered is not counted: whoever can send may make up any number of names.</summary>
+    public void Count(string task)
+    {
+        if (functions.Knows(task))
+        {
+            _total.AddOrUpdate(task, 1, static (_, count) => count + 1);
+        }
+    }
 
     /// <summary>Does what a command says, and answers it.</summary>
     public async Task ReceiveAsync(CeleryDelivery delivery)
@@ -151,6 +158,7 @@ internal sealed class CeleryPanel(ICeleryIntake intake, string worker, CeleryWor
                     ? Ok($"terminate: {string.Join(", ", Terminate(ids))}")
                     : Ok($"tasks {string.Join(", ", ids)} flagged as revoked");
             case "shutdown":
+                log.ShutDownByCommand(worker);
                 ShutdownRequested?.Invoke();
                 return Ok("shutting down");
             case "heartbeat":

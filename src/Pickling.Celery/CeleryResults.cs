@@ -12,14 +12,14 @@ internal static class CeleryResults
 
     private static readonly PyGlobal Wrapper = new("celery.utils.serialization", "UnpickleableExceptionWrapper");
 
-    public static byte[] Write(string id, string? group, string? parent, string status, object? result, string? traceback, CallPickler pickler)
+    public static byte[] Write(string id, string? group, string? parent, string status, object? result, string? traceback, CallPickler pickler, IReadOnlyList<object?>? children = null)
     {
         Dictionary<string, object?> meta = new()
         {
             ["status"] = status,
             ["result"] = result,
             ["traceback"] = traceback,
-            ["children"] = new PyList(),
+            ["children"] = new PyList(children ?? []),
             ["date_done"] = status == "RETRY" ? null : DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff", CultureInfo.InvariantCulture),
         };
         if (group is not null)
@@ -48,9 +48,13 @@ internal static class CeleryResults
     /// An exception of .NET as one of Python. Celery has a form for what only one side knows: its readers make a class of
     /// that name, so that Python sees <c>System.InvalidOperationException</c>.
     /// </summary>
-    public static PyObject Exception(Exception error) => error is WorkerCallException
-        ? PythonLibrary.Exception("TypeError", error.Message)
-        : PythonLibrary.Exception(
+    public static PyObject Exception(Exception error) => error switch
+    {
+        WorkerCallException { Trouble: WorkerCallTrouble.UnknownFunction } => PythonLibrary.Exception(new PyGlobal("celery.exceptions", "NotRegistered"), PyTuple.Create(error.Message)),
+        WorkerCallException { Trouble: WorkerCallTrouble.NoTriesLeft } => PythonLibrary.Exception(new PyGlobal("celery.exceptions", "MaxRetriesExceededError"), PyTuple.Create(error.Message)),
+        WorkerCallException => PythonLibrary.Exception("TypeError", error.Message),
+        _ => PythonLibrary.Exception(
             Wrapper,
-            PyTuple.Create(error.GetType().Namespace ?? "", error.GetType().Name, PyTuple.Create(error.Message), $"{PythonTraceback.NameOf(error)}({PyValue.Repr(error.Message, 500)})"));
+            PyTuple.Create(error.GetType().Namespace ?? "", error.GetType().Name, PyTuple.Create(error.Message), $"{PythonTraceback.NameOf(error)}({PyValue.Repr(error.Message, 500)})")),
+    };
 }

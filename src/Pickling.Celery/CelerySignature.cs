@@ -25,12 +25,12 @@ internal sealed class CelerySignature
 
     public bool IsImmutable => At(_parts, "immutable") is true;
 
-    public IReadOnlyList<object?> Arguments => At(_parts, "args") as IReadOnlyList<object?> ?? [];
+    public IReadOnlyList<object?> Arguments => ListOf(_parts, "args");
 
     public PyDict Keywords => At(_parts, "kwargs") as PyDict ?? [];
 
     /// <summary>The tasks of a chain or a group.</summary>
-    public IReadOnlyList<object?> Tasks => At(Keywords, "tasks") as IReadOnlyList<object?> ?? [];
+    public IReadOnlyList<object?> Tasks => ListOf(Keywords, "tasks");
 
     public string? Id => Option("task_id") as string;
 
@@ -41,8 +41,21 @@ internal sealed class CelerySignature
     {
         null => [],
         PyDict one => [one],
+        var value => TryGetItems(value) ?? [value],
+    };
+
+    /// <summary>A part that is a list.</summary>
+    /// <exception cref="WorkerCallException">It is something else: what it stands for must not be left out.</exception>
+    public static IReadOnlyList<object?> ListOf(PyDict parts, string name) => At(parts, name) is { } value
+        ? TryGetItems(value) ?? throw new WorkerCallException($"The {name} of what follows the task are no list: {PyValue.Repr(value, 200)}.")
+        : [];
+
+    /// <summary>The items of a list or tuple, or of a call that makes one: Celery pickles a generator, as in <c>group(add.s(i) for i in ...)</c>, so. Null for anything else.</summary>
+    public static IReadOnlyList<object?>? TryGetItems(object? value) => value switch
+    {
+        PyObject { Callable: PyGlobal { Module: "builtins" or "__builtin__", Name: "list" or "tuple" }, Arguments: [var items] } => TryGetItems(items),
         IReadOnlyList<object?> list => list,
-        var one => [one],
+        _ => null,
     };
 
     /// <summary>Reads one: a dict in JSON; in a pickle <c>celery.canvas.signature</c> called with that dict.</summary>

@@ -13,9 +13,11 @@ public sealed class CeleryTask
     private readonly ICeleryResultSource _backend;
     private readonly CeleryOptions _options;
     private readonly CallPickler _pickler;
+    private readonly bool _isIgnored;
 
-    internal CeleryTask(CeleryClient client, ICeleryResultSource backend, string id, CeleryOptions options, CallPickler pickler)
+    internal CeleryTask(CeleryClient client, ICeleryResultSource backend, string id, CeleryOptions options, CallPickler pickler, bool isIgnored = false)
     {
+        _isIgnored = isIgnored;
         _client = client;
         _backend = backend;
         _options = options;
@@ -38,10 +40,16 @@ public sealed class CeleryTask
     /// <param name="patience">How long to wait; null for as long as it takes, which for a task that was lost is for ever.</param>
     /// <param name="cancellationToken">Ends the waiting; the task goes on.</param>
     /// <exception cref="CeleryTaskException">It failed or was revoked.</exception>
+    /// <exception cref="InvalidOperationException">It was sent with <see cref="CeleryCall.IgnoresResult"/>, so that nobody keeps its end.</exception>
     /// <exception cref="TimeoutException">It has not ended in time.</exception>
     /// <exception cref="PickleException">Its result is no <typeparamref name="T"/>.</exception>
     public async Task<T?> GetResultAsync<T>(TimeSpan? patience = null, CancellationToken cancellationToken = default)
     {
+        if (_isIgnored)
+        {
+            throw new InvalidOperationException($"Task {Id} was sent with {nameof(CeleryCall.IgnoresResult)}: nobody keeps its end, so there is nothing to wait for.");
+        }
+
         long deadline = patience is { } time && time != Timeout.InfiniteTimeSpan ? Environment.TickCount64 + (long)time.TotalMilliseconds : long.MaxValue;
         var pause = TimeSpan.FromMilliseconds(FirstPollMilliseconds);
         while (true)
@@ -67,7 +75,8 @@ public sealed class CeleryTask
 
             if (Environment.TickCount64 >= deadline)
             {
-                throw new TimeoutException($"Task {Id} has not ended within {patience}; it is {state}.");
+                string hint = state == CeleryState.Pending ? ": no worker has told of it. Is there one for its queue, and does it accept pickle (accept_content)?" : ".";
+                throw new TimeoutException($"Task {Id} has not ended within {patience}; it is {state}{hint}");
             }
 
             await _backend.WaitAsync(Id, pause, cancellationToken).ConfigureAwait(false);

@@ -38,5 +38,5 @@ public sealed class CeleryTaskContext : WorkerCall
     /// <returns><see cref="CeleryRetryException"/>, or the cause when no try is left.</returns>
     public Exception Retry(TimeSpan? delay = null, int retriesMax = 3, Exception? cause = null) => Retries < retriesMax
         ? new CeleryRetryException(delay ?? TimeSpan.FromMinutes(3), cause)
-        : cause ?? new WorkerCallException($"Can't retry {Function}[{Id}]: it was tried {Retries + 1} times.");
+        : cause ?? new WorkerCallException($"Can't retry {Function}[{Id}]: it was tried {Retries + 1} times.") { Trouble = WorkerCallTrouble.NoTriesLeft };
 }

@@ -77,7 +77,7 @@ public sealed class CeleryWorker
             throw new ArgumentException("A worker needs a queue.", nameof(options));
         }
 
-        Name = _options.Name ?? $"dotnet-{Environment.ProcessId}@{Environment.MachineName}";
+        Name = _options.Name ?? $"dotnet-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..4]}@{Environment.MachineName}";
         var pickler = new CallPickler(_options.Celery.Pickle, _options.Celery.Context);
         _log = new CeleryWorkerLog(logger ?? (ILogger)NullLogger.Instance);
         _intake = broker.OpenIntake(Name, _options, backend, _log);

@@ -41,6 +41,9 @@ internal sealed partial class CeleryWorkerLog(ILogger logger)
     [LoggerMessage(12, LogLevel.Warning, "{Worker}: what follows task {Id} is not sent: {Reason}")]
     public partial void FollowersSkipped(string worker, string id, string reason);
 
+    [LoggerMessage(14, LogLevel.Information, "{Worker} was told to shut down by a command: it takes no more tasks, and ends when those that run have ended")]
+    public partial void ShutDownByCommand(string worker);
+
     [LoggerMessage(13, LogLevel.Debug, "{Worker}: the event {Type} could not be sent: {Reason}")]
     public partial void EventLost(string worker, string type, string reason);
 }

@@ -9,7 +9,7 @@ public sealed record CeleryWorkerOptions
     /// </summary>
     public IReadOnlyList<string> Queues { get; init; } = ["celery"];
 
-    /// <summary>Its name in Celery's views; null for <c>dotnet-PID@machine</c>.</summary>
+    /// <summary>Its name in Celery's views, which no other living worker may have; null for a new one, <c>dotnet-PID-xxxx@machine</c>.</summary>
     public string? Name { get; init; }
 
     /// <summary>How many tasks run at the same time. Default 1.</summary>
@@ -32,7 +32,8 @@ public sealed record CeleryWorkerOptions
 
     /// <summary>
     /// On Redis: after how long without a sign of life a message that was taken is delivered again, whoever took it: kombu's
-    /// <c>visibility_timeout</c>, which must be the same for all workers of a broker. Default one hour, as in kombu.
+    /// <c>visibility_timeout</c>, which must be the same for all workers of a broker. Default one hour, as in kombu; at least twice
+    /// <see cref="HeartbeatInterval"/>.
     /// </summary>
     public TimeSpan VisibilityTimeout { get; init; } = TimeSpan.FromHours(1);
 

@@ -22,4 +22,6 @@ public sealed class WorkerCallException : Exception
         : base(message, innerException)
     {
     }
+
+    internal WorkerCallTrouble Trouble { get; init; }
 }

@@ -44,5 +44,10 @@ public sealed class WorkerFunctions
     internal WorkerFunction Find(string name) => _byName.TryGetValue(name, out WorkerFunction? function)
         ? function
         : throw new WorkerCallException(
-            $"The function {name} is not registered here{(_byName.Count == 0 ? "" : $" (registered: {string.Join(", ", _byName.Keys.Take(10))}{(_byName.Count > 10 ? ", ..." : "")})")}.");
+            $"The function {name} is not registered here{(_byName.Count == 0 ? "" : $" (registered: {string.Join(", ", _byName.Keys.Take(10))}{(_byName.Count > 10 ? ", ..." : "")})")}.")
+        {
+            Trouble = WorkerCallTrouble.UnknownFunction,
+        };
+
+    internal bool Knows(string name) => _byName.ContainsKey(name);
 }

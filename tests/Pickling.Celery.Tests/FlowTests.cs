@@ -151,6 +151,13 @@ public sealed class FlowTests(RedisPeer peer) : IClassFixture<RedisPeer>
         Assert.Contains("SendGroupAsync", (await Assert.ThrowsAsync<ArgumentException>(() => client.SendAsync(CeleryFlow.Group(Here(1, 2))))).Message, StringComparison.Ordinal);
         Assert.Contains("deep", (await Assert.ThrowsAsync<ArgumentException>(() => client.SendGroupAsync(deep))).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => CeleryFlow.Chain());
+        CeleryTask ignored = await client.SendAsync(new CeleryCall("shop.add", 1, 2) { Queue = "nobody", IgnoresResult = true });
+        Assert.Contains("IgnoresResult", (await Assert.ThrowsAsync<InvalidOperationException>(() => ignored.GetResultAsync<int>(Wait.Patience))).Message, StringComparison.Ordinal);
+        CeleryTask waiting = await client.SendAsync(new CeleryCall("shop.add", 1, 2) { Queue = "nobody" });
+        Assert.Contains("accept_content", (await Assert.ThrowsAsync<TimeoutException>(() => waiting.GetResultAsync<int>(TimeSpan.FromMilliseconds(50)))).Message, StringComparison.Ordinal);
+        await peer.PurgeAsync("nobody");
+        PicklingException named = await Assert.ThrowsAsync<PicklingException>(() => client.SendGroupAsync(CeleryFlow.Group(new CeleryCall("shop.add", 1, Stream.Null))));
+        Assert.StartsWith("shop.add(), argument 2: ", named.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => CeleryFlow.Group(null!, Here(1)));
         Assert.Equal(0, await peer.CountAsync("dotnet"));
     }

@@ -162,6 +162,8 @@ public sealed class OnRabbitMqTests(RabbitMqPeer peer) : DotNetWorksTests(peer),
         await using var refused = new RabbitMqBroker(peer.Url.Replace("guest:guest", "guest:wrong", StringComparison.Ordinal));
         Exception error = await Assert.ThrowsAnyAsync<Exception>(() => new CeleryWorker(refused, Functions, Options).RunAsync(TestContext.Current.CancellationToken).WaitAsync(Wait.Patience));
         Assert.Contains("ACCESS_REFUSED", error.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith($"RabbitMQ at 127.0.0.1:{new Uri(peer.Url).Port} cannot be reached: ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("ACCESS_REFUSED", error.Message, StringComparison.Ordinal);
 
         await using var missing = new RabbitMqBroker("amqp://127.0.0.1:1");
         await Assert.ThrowsAnyAsync<IOException>(() => new CeleryClient(missing).SendAsync("shop.add", 1, 2));
@@ -169,7 +171,7 @@ public sealed class OnRabbitMqTests(RabbitMqPeer peer) : DotNetWorksTests(peer),
         Task waiting = new CeleryWorker(missing, Functions, Options).RunAsync(stop.Token);
         Assert.NotSame(waiting, await Task.WhenAny(waiting, Task.Delay(500, CancellationToken.None)));
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(Wait.Patience));
+        await waiting.WaitAsync(Wait.Patience);
     }
 
     [Fact]

@@ -119,6 +119,30 @@ public sealed class OnRedisTests(RedisPeer peer) : DotNetWorksTests(peer), IClas
     }
 
     [Fact]
+    public async Task A_broken_part_fails_the_body_of_its_chord_and_holds_up_nothing()
+    {
+        await peer.RequireAsync();
+        await peer.Database.StringSetAsync("celery-taskset-meta-broken-group.s", 2);
+        await peer.Database.SortedSetAddAsync("celery-taskset-meta-broken-group.j", "no part", 0);
+        await using Running worker = new(peer, Options);
+
+        string[] outcomes = (await Task.Run(() => peer.Eval(
+            "part = signature('shop.add', args=(1, 2), queue='dotnet').apply_async(chord=echo.s().set(task_id='broken-body'), group_id='broken-group', group_index=1)",
+            "'%s|%s' % (outcome(part), outcome(AsyncResult('broken-body', app=app)))"))).Trim('\'', '"').Split('|');
+        Assert.Equal("3", outcomes[0]);
+        Assert.StartsWith("celery.exceptions.ChordError: Join error: ", outcomes[1], StringComparison.Ordinal);
+        Assert.Equal(0, await peer.Database.HashLengthAsync("unacked"));
+    }
+
+    [Fact]
+    public void Workers_without_a_name_have_names_of_their_own()
+    {
+        HashSet<string> names = [.. Enumerable.Range(0, 5).Select(_ => new CeleryWorker(peer.Database, Functions).Name)];
+        Assert.InRange(names.Count, 4, 5);
+        Assert.All(names, name => Assert.StartsWith($"dotnet-{Environment.ProcessId}-", name, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Headers_come_through_an_envelope_as_they_were()
     {
         const string Envelope = """

@@ -174,6 +174,10 @@ public sealed class RabbitMqBroker : ICeleryTransport, IAsyncDisposable
             {
                 // The next one of them.
             }
+            catch (BrokerUnreachableException error)
+            {
+                throw new RabbitMqUnreachableException(string.Join(", ", _servers.Select(server => $"{server.HostName}:{server.Port}")), error);
+            }
         }
     }
 }
