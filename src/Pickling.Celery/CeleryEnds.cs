@@ -13,6 +13,23 @@ internal sealed class CeleryEnds(string worker, ICeleryIntake intake, ICeleryRes
     /// <exception cref="WorkerCallException">Something in it cannot be done here.</exception>
     public CeleryFollowers ReadFollowers(CeleryRequest request, PickleElement embed) => new(request, embed, pickler, options.Celery, backend.CountsChords);
 
+    /// <summary>Tells that a task runs; that it could not be told is no reason not to run it.</summary>
+    public async Task StartAsync(CeleryRequest request)
+    {
+        try
+        {
+            PyDict where = new() { ["pid"] = (long)Environment.ProcessId, ["hostname"] = worker };
+            if (OutcomeOf(request, "STARTED", where, null) is { } outcome)
+            {
+                await backend.StoreAsync(outcome, options.Celery.ResultLifetime).ConfigureAwait(false);
+            }
+        }
+        catch (Exception error) when (CeleryTrouble.Is(error))
+        {
+            log.BrokerFailed(worker, error.Message);
+        }
+    }
+
     /// <summary>Acknowledges a task before it runs.</summary>
     public Task AcknowledgeAsync(CeleryRequest request) => InsistAsync(request, () => intake.FinishAsync(request.Delivery, null, []));
 
@@ -167,7 +184,16 @@ internal sealed class CeleryEnds(string worker, ICeleryIntake intake, ICeleryRes
     private CeleryOutcome? OutcomeOf(CeleryRequest request, string state, object? result, string? traceback, IReadOnlyList<object?>? children = null)
     {
         CeleryMessage message = request.Message;
-        byte[] meta = CeleryResults.Write(request.Id, message.Header("group"), message.Header("parent_id"), state, result, traceback, pickler, children);
+        Dictionary<string, object?>? extension = !options.ExtendsResults ? null : new()
+        {
+            ["name"] = request.Task,
+            ["args"] = request.Call?.Arguments,
+            ["kwargs"] = request.Call?.Keywords,
+            ["worker"] = worker,
+            ["retries"] = message.HeaderNumber("retries"),
+            ["queue"] = message.RoutingKey,
+        };
+        byte[] meta = CeleryResults.Write(request.Id, message.Header("group"), message.Header("parent_id"), state, result, traceback, pickler, children, extension);
         return message.HeaderFlag("ignore_result") ? null : new CeleryOutcome(request.Id, message.ReplyTo, meta);
     }
 

@@ -10,6 +10,8 @@ namespace Pickling.Celery;
 /// <summary>JSON as Python's values: kombu's envelopes and commands, and the bodies of those who do not pickle.</summary>
 internal static class CeleryJson
 {
+    private const int DigitsMax = 4300;
+
     // json.loads of CPython stops near a depth of 1,000 too.
     private static readonly JsonDocumentOptions Reading = new() { MaxDepth = 500 };
 
@@ -84,7 +86,7 @@ internal static class CeleryJson
                 return element.GetBoolean();
             case JsonValueKind.Number:
                 return element.TryGetInt64(out long number) ? number
-                    : BigInteger.TryParse(element.GetRawText(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var big) ? big
+                    : CheckedDigits(element) && BigInteger.TryParse(element.GetRawText(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var big) ? big
                     : element.GetDouble();
             case JsonValueKind.Array:
                 PyList list = [];
@@ -107,6 +109,15 @@ internal static class CeleryJson
             default:
                 return null;
         }
+    }
+
+    // As CPython, and PickleLimits.IntegerDigitsMax: reading takes the square of the digits' time.
+    private static bool CheckedDigits(JsonElement number)
+    {
+        ReadOnlySpan<char> text = number.GetRawText();
+        return text.Length <= DigitsMax || text.ContainsAny('.', 'e', 'E')
+            ? true
+            : throw new WorkerCallException($"The JSON holds an integer of {text.Length} digits; at most {DigitsMax} are read.");
     }
 
     /// <summary>Writes what commands answer: strings, numbers, lists and dicts; the rest as its repr.</summary>

@@ -46,8 +46,17 @@ internal sealed record CeleryMessage
 
     public bool HeaderFlag(string name) => Headers.TryGetValue(name, out object? value) && value is true;
 
-    public DateTimeOffset? HeaderTime(string name) =>
-        DateTimeOffset.TryParse(Header(name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time) ? time : null;
+    /// <summary>A time; one that was written without an offset is one of the zone, null for UTC.</summary>
+    public DateTimeOffset? HeaderTime(string name, TimeZoneInfo? zone = null)
+    {
+        if (!DateTimeOffset.TryParse(Header(name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time))
+        {
+            return null;
+        }
+
+        bool isLocal = zone is not null && DateTime.Parse(Header(name)!, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind).Kind == DateTimeKind.Unspecified;
+        return isLocal ? new DateTimeOffset(time.DateTime, zone!.GetUtcOffset(time.DateTime)) : time;
+    }
 
     /// <summary>What a body that is too long says of itself.</summary>
     public static string TooLong(long bytesMax) => $"The message's body is longer than {bytesMax} bytes, which is the limit here.";

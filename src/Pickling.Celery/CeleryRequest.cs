@@ -6,15 +6,15 @@ namespace Pickling.Celery;
 /// <summary>A task that a worker has, and what Celery's views show of it.</summary>
 internal sealed class CeleryRequest : RunningCall<CeleryInterruption>
 {
-    public CeleryRequest(CeleryDelivery delivery)
+    public CeleryRequest(CeleryDelivery delivery, TimeZoneInfo zone)
     {
         CeleryMessage message = delivery.Read();
         Message = message;
         Delivery = delivery;
         Id = message.Header("id") ?? throw new WorkerCallException("The message has no task id: it is none of Celery's protocol 2.");
         Task = message.Header("task") ?? throw new WorkerCallException("The message names no task: it is none of Celery's protocol 2.");
-        Eta = message.HeaderTime("eta");
-        Expires = message.HeaderTime("expires");
+        Eta = message.HeaderTime("eta", zone);
+        Expires = message.HeaderTime("expires", zone);
     }
 
     public CeleryMessage Message { get; }
@@ -38,6 +38,9 @@ internal sealed class CeleryRequest : RunningCall<CeleryInterruption>
 
     /// <summary>How long it has run, in seconds.</summary>
     public double RunTime => StartedAt is { } start ? (DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0) - start : 0;
+
+    /// <summary>Arguments and keywords as Python's values, where results are to hold them.</summary>
+    public (object? Arguments, object? Keywords)? Call { get; set; }
 
     public void Start() => StartedAt = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0;
 

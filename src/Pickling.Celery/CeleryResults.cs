@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Globalization;
 using Pickling.Model;
 using Pickling.Workers;
@@ -12,7 +13,7 @@ internal static class CeleryResults
 
     private static readonly PyGlobal Wrapper = new("celery.utils.serialization", "UnpickleableExceptionWrapper");
 
-    public static byte[] Write(string id, string? group, string? parent, string status, object? result, string? traceback, CallPickler pickler, IReadOnlyList<object?>? children = null)
+    public static byte[] Write(string id, string? group, string? parent, string status, object? result, string? traceback, CallPickler pickler, IReadOnlyList<object?>? children = null, IReadOnlyDictionary<string, object?>? extension = null)
     {
         Dictionary<string, object?> meta = new()
         {
@@ -20,7 +21,7 @@ internal static class CeleryResults
             ["result"] = result,
             ["traceback"] = traceback,
             ["children"] = new PyList(children ?? []),
-            ["date_done"] = status == "RETRY" ? null : DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff", CultureInfo.InvariantCulture),
+            ["date_done"] = status is "RETRY" or "STARTED" ? null : DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff", CultureInfo.InvariantCulture),
         };
         if (group is not null)
         {
@@ -30,6 +31,11 @@ internal static class CeleryResults
         if (parent is not null)
         {
             meta["parent_id"] = parent;
+        }
+
+        foreach ((string name, object? value) in extension ?? ReadOnlyDictionary<string, object?>.Empty)
+        {
+            meta[name] = value;
         }
 
         meta["task_id"] = id;

@@ -22,12 +22,22 @@ internal sealed class CeleryTaskRunner(
         {
             request.Start();
             await events.TellAsync("task-started", request).ConfigureAwait(false);
+            if (options.TracksStarted)
+            {
+                await ends.StartAsync(request).ConfigureAwait(false);
+            }
+
             pickle = request.Message.ReadPickle(options.Celery.PayloadBytesMax, pickler);
             using PickleDocument document = pickler.Open(pickle.Value);
             PickleElement call = document.Root;
             if (call.Kind is not (PickleValueKind.Tuple or PickleValueKind.List) || call.Count != 3)
             {
                 throw new WorkerCallException("The message's body is no (args, kwargs, embed).");
+            }
+
+            if (options.ExtendsResults)
+            {
+                request.Call = (call[0].GetNatural(), call[1].GetNatural());
             }
 
             followers = ends.ReadFollowers(request, call[2]);

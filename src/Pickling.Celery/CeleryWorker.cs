@@ -232,7 +232,7 @@ public sealed class CeleryWorker
         CeleryRequest request;
         try
         {
-            request = new CeleryRequest(delivery);
+            request = new CeleryRequest(delivery, _options.TimeZone);
         }
         catch (WorkerCallException error)
         {

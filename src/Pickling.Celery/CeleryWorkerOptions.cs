@@ -30,6 +30,15 @@ public sealed record CeleryWorkerOptions
     /// </summary>
     public bool SendsEvents { get; init; }
 
+    /// <summary>Whether a task's state is STARTED while it runs, as <c>task_track_started</c> in Python. Default false, as in Celery.</summary>
+    public bool TracksStarted { get; init; }
+
+    /// <summary>
+    /// Whether results also hold the task's name, arguments, worker, retries and queue, as <c>result_extended</c> in Python. Default
+    /// false, as in Celery.
+    /// </summary>
+    public bool ExtendsResults { get; init; }
+
     /// <summary>
     /// On Redis: after how long without a sign of life a message that was taken is delivered again, whoever took it: kombu's
     /// <c>visibility_timeout</c>, which must be the same for all workers of a broker. Default one hour, as in kombu; at least twice
@@ -42,6 +51,12 @@ public sealed record CeleryWorkerOptions
 
     /// <summary>On Redis: how long at most between two looks into empty queues. Default 100 ms; the first looks come sooner.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// The zone of times that come without one, as <c>timezone</c> in Python: <c>eta</c> and <c>expires</c> that were given as naive
+    /// datetimes. Default UTC, as in Celery.
+    /// </summary>
+    public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
 
     /// <summary>How many tasks at most are kept until their time (<c>eta</c>) comes; with more, none are taken. Default 10,000.</summary>
     public int ScheduledTasksMax { get; init; } = 10_000;

@@ -161,6 +161,30 @@ public abstract class DotNetWorksTests(CeleryPeer peer)
     }
 
     [Fact]
+    public async Task Results_tell_what_the_options_say_of_a_task_and_naive_times_are_of_their_zone()
+    {
+        await peer.RequireAsync();
+        TimeZoneInfo zone = TimeZoneInfo.CreateCustomTimeZone("far", TimeSpan.FromHours(9), "far", "far");
+        await using Running worker = new(peer, Options with { TracksStarted = true, ExtendsResults = true, TimeZone = zone, Concurrency = 2 });
+
+        Assert.Equal(
+            "('STARTED', True, 3, 'shop.add', [1], {'b': 2}, 'pickling@tests', 0, 'dotnet', 'shop.fail', 3, True)",
+            await Task.Run(() => peer.Eval(
+                """
+                import time
+                running = send('shop.sleep')
+                while running.state == 'PENDING': time.sleep(0.05)
+                state, where = running.state, running.info
+                app.control.revoke(running.id, terminate=True)
+                added, failed = send('shop.add', 1, kwargs={'b': 2}), send('shop.fail', 'x')
+                result, error = outcome(added), outcome(failed)
+                start = time.time()
+                soon = send('shop.add', 1, 2, eta=(datetime.datetime.utcnow() + datetime.timedelta(hours=9, seconds=1)))
+                """,
+                "(state, where['hostname'] == 'pickling@tests', result, added.name, list(added.args), added.kwargs, added.worker, added.retries, added.queue, failed.name, outcome(soon), time.time() - start > 0.9)")));
+    }
+
+    [Fact]
     public async Task JSON_may_hold_what_Python_writes_into_it()
     {
         await peer.RequireAsync();
@@ -172,12 +196,13 @@ public abstract class DotNetWorksTests(CeleryPeer peer)
                 + "datetime.time(1, 2, 3), Decimal('1.50'), Decimal('1E+500'), b'\\xc3\\xa9', b'\\xff', {'__type__': 1}], [nan, inf, -inf, 'NaN -Infinity \"', -1, {'Infinity': None}], True)",
             await Task.Run(() => peer.Eval(
                 """
+                sys.set_int_max_str_digits(0)
                 typed = lambda type, value: {'__type__': type, '__value__': value}
                 values = [typed('uuid', {'hex': '0' * 31 + '5', 'version': 4}), typed('datetime', '2026-11-22T01:02:03.000004'), typed('datetime', '2026-11-22T01:02:00+00:00'), typed('date', '2026-11-22'),
                           typed('time', '01:02:03'), typed('decimal', '1.50'), typed('decimal', '1E+500'), typed('bytes', '\u00e9'), typed('base64', '/w=='), {'__type__': 1}]
                 numbers = [float('nan'), float('inf'), -float('inf'), 'NaN -Infinity "', -1, {'Infinity': None}]
                 """,
-                "(outcome(send('shop.anything', values, serializer='json')), outcome(send('shop.anything', numbers, serializer='json')), all(w in outcome(send('shop.anything', typed('uuid', 5), serializer='json')) for w in ('type uuid', 'cannot be read')))")));
+                "(outcome(send('shop.anything', values, serializer='json')), outcome(send('shop.anything', numbers, serializer='json')), all(w in outcome(send('shop.anything', typed('uuid', 5), serializer='json')) for w in ('type uuid', 'cannot be read')) and 'of 4301 digits' in outcome(send('shop.anything', 10 ** 4300, serializer='json')))")));
     }
 
     [Fact]

@@ -117,6 +117,31 @@ public sealed class DotNetWorksTests(RedisServer server) : IClassFixture<RedisSe
     }
 
     [Fact]
+    public async Task A_job_whose_numbers_are_none_holds_up_no_others()
+    {
+        IDatabase database = Open();
+        RqQueue queue = new(database, "numbers");
+        WorkerFunctions functions = new WorkerFunctions().Add("shop.add", (int a, int b) => a + b).Add("shop.fail", int () => throw new InvalidOperationException("x"));
+        RqJob failing = await queue.EnqueueAsync("shop.fail");
+        RqJob ending = await queue.EnqueueAsync("shop.add", 1, 2);
+        RqJob abandoned = await queue.EnqueueAsync("shop.add", 1, 2);
+        await database.ListRemoveAsync("rq:queue:numbers", abandoned.Id);
+        foreach (RqJob job in new[] { failing, ending, abandoned })
+        {
+            await database.HashSetAsync("rq:job:" + job.Id, [new("retries_left", "many"), new("retry_intervals", "[soon"), new("result_ttl", "x"), new("failure_ttl", "x"), new("timeout", "x")]);
+        }
+
+        await database.HashSetAsync("rq:job:" + abandoned.Id, [new("status", "started"), new("retries_left", 1), new("worker_name", "dead")]);
+        await database.SortedSetAddAsync("rq:wip:numbers", abandoned.Id, 1);
+        await using (new RunningWorker(database, functions, RunningWorker.Options with { Queues = ["numbers"] }))
+        {
+            Assert.Equal(3, await ending.GetResultAsync<int>(Wait.Patience));
+            Assert.Equal(3, await abandoned.GetResultAsync<int>(Wait.Patience));
+            Assert.Equal("System.InvalidOperationException", (await Assert.ThrowsAsync<RqJobException>(() => failing.GetResultAsync<int>(Wait.Patience))).PythonType);
+        }
+    }
+
+    [Fact]
     public async Task A_worker_whose_name_another_one_has_says_so_and_stays_in_the_views_when_that_one_ends()
     {
         IDatabase database = Open();

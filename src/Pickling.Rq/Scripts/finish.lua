@@ -14,7 +14,7 @@ if not status or status == 'canceled' or field(id, 'worker_name') ~= worker then
   return 0
 end
 remove_everywhere(id, queue)
-local ttl = tonumber(field(id, 'result_ttl') or ARGV[7])
+local ttl = number_of(id, 'result_ttl', tonumber(ARGV[7]))
 if ttl == 0 then
   redis.call('HSET', job_key(id), 'status', 'finished')
   enqueue_dependents(id, 'finished', now, now_seconds)

@@ -11,6 +11,11 @@ local function executions_key(id) return 'rq:executions:' .. id end
 local function execution_key(id, execution) return 'rq:execution:' .. id .. ':' .. execution end
 local function worker_executions_key(worker) return 'rq:worker:' .. worker .. ':executions' end
 
+-- A number, or what stands for one that is missing or none: what is wrong with one job must not hold up others.
+local function number_of(id, name, default)
+  return tonumber(redis.call('HGET', 'rq:job:' .. id, name) or '') or default
+end
+
 local function field(id, name)
   local value = redis.call('HGET', job_key(id), name)
   if value == '' then return false end
@@ -30,7 +35,7 @@ local function enqueue(id, queue, now, at_front)
   redis.call('SADD', 'rq:queues', queue_key(queue))
   redis.call('HSET', job_key(id), 'status', 'queued', 'origin', queue, 'enqueued_at', now)
   if not field(id, 'timeout') then redis.call('HSET', job_key(id), 'timeout', 180) end
-  expire_job(id, tonumber(field(id, 'ttl') or nil))
+  expire_job(id, number_of(id, 'ttl', nil))
   redis.call(at_front and 'LPUSH' or 'RPUSH', queue_key(queue), id)
 end
 
@@ -118,16 +123,16 @@ local function enqueue_after(id, queue, now, now_seconds, interval, at_front)
 end
 
 local function intervals_of(id, name)
-  local list = field(id, name)
-  return list and cjson.decode(list) or {}
+  local is_list, list = pcall(cjson.decode, field(id, name) or '[]')
+  return is_list and type(list) == 'table' and list or {}
 end
 
 -- Tries a failed job again when it has tries left. Job.get_retry_interval counts from the end of its list.
 local function retry(id, queue, now, now_seconds)
-  local left = tonumber(field(id, 'retries_left') or '0')
+  local left = number_of(id, 'retries_left', 0)
   if left <= 0 then return false end
   local intervals = intervals_of(id, 'retry_intervals')
-  local interval = tonumber(intervals[math.max(#intervals - left, 0) + 1] or 0)
+  local interval = tonumber(intervals[math.max(#intervals - left, 0) + 1]) or 0
   redis.call('HSET', job_key(id), 'retries_left', left - 1)
   enqueue_after(id, queue, now, now_seconds, interval, field(id, 'enqueue_at_front_on_retry') == '1')
   -- A try at once keeps its slot.
@@ -137,10 +142,10 @@ end
 
 -- Runs a finished job again where RQ 2 was told to: repeat.py counts the intervals from the end, too.
 local function run_again(id, queue, now, now_seconds)
-  local left = tonumber(field(id, 'repeats_left') or '0')
+  local left = number_of(id, 'repeats_left', 0)
   if left <= 0 then return false end
   local intervals = intervals_of(id, 'repeat_intervals')
-  local interval = tonumber(intervals[math.min(left, #intervals)] or 0)
+  local interval = tonumber(intervals[math.min(left, #intervals)]) or 0
   redis.call('HSET', job_key(id), 'repeats_left', left - 1)
   enqueue_after(id, queue, now, now_seconds, interval, false)
   return true
@@ -148,7 +153,7 @@ end
 
 -- The end of a job that is not tried again. The error is base64 of zlib data.
 local function give_up(id, queue, status, now, now_seconds, failure)
-  local ttl = tonumber(field(id, 'failure_ttl') or nil)
+  local ttl = number_of(id, 'failure_ttl', nil)
   redis.call('HSET', job_key(id), 'status', status, 'ended_at', now)
   add_result(id, 2, 'exc_string', failure, ttl)
   redis.call('PERSIST', job_key(id))
