@@ -5,6 +5,10 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
 
+for program in /usr/bin/redis-server /usr/lib/rabbitmq/bin/rabbitmq-server /usr/bin/epmd; do
+  [ -x "$program" ] || { echo "queues: there is no $program; on Debian, eng/peers.sh installs what is needed" >&2; exit 1; }
+done
+
 dotnet build tests/Pickling.Queues.Killer -c Release
 for system in rq celery celery-rabbitmq; do
   tests/Pickling.Queues.Killer/bin/Release/net10.0/Pickling.Queues.Killer "$system" "${1:-10000}"

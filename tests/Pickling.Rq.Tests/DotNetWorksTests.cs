@@ -117,6 +117,17 @@ public sealed class DotNetWorksTests(RedisServer server) : IClassFixture<RedisSe
     }
 
     [Fact]
+    public async Task A_worker_that_is_stopped_before_its_server_is_there_just_ends_and_a_wrong_option_is_named()
+    {
+        await using ConnectionMultiplexer nobody = await ConnectionMultiplexer.ConnectAsync("127.0.0.1:1,abortConnect=false,connectTimeout=200,asyncTimeout=200");
+        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(500));
+        await new RqWorker(nobody, new WorkerFunctions()).RunAsync(stop.Token).WaitAsync(Wait.Patience, CancellationToken.None);
+
+        Assert.Equal("Concurrency", Assert.Throws<ArgumentOutOfRangeException>(() => new RqWorker(nobody, new WorkerFunctions(), new RqWorkerOptions { Concurrency = 0 })).ParamName);
+        Assert.Equal("AbandonedAfter", Assert.Throws<ArgumentOutOfRangeException>(() => new RqWorker(nobody, new WorkerFunctions(), new RqWorkerOptions { AbandonedAfter = TimeSpan.FromSeconds(1) })).ParamName);
+    }
+
+    [Fact]
     public async Task A_job_whose_numbers_are_none_holds_up_no_others()
     {
         IDatabase database = Open();
