@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using Pickling.Model.Standard;
 
 namespace Pickling.Mapping;
@@ -10,26 +11,38 @@ internal static class PackedArrays
     public static bool TryRead<T>(in PickleValueReader reader, in ObjectParts parts, [NotNullWhen(true)] out T? value)
     {
         value = default;
-        return parts.Class is { Module: "array", Name: "_array_reconstructor" }
+        return parts.Class is { Module: "array", Name: "_array_reconstructor" or "array" }
             && TryContent(reader, parts, out long format, out ReadOnlySpan<byte> bytes)
             && (Is<T, double>(format, bytes, ref value) || Is<T, float>(format, bytes, ref value)
                 || Is<T, long>(format, bytes, ref value) || Is<T, int>(format, bytes, ref value));
     }
 
-    // _array_reconstructor(array, typecode, format, bytes)
+    // _array_reconstructor(array, typecode, format, bytes), or array(typecode, bytes)
     private static bool TryContent(in PickleValueReader reader, in ObjectParts parts, out long format, out ReadOnlySpan<byte> bytes)
     {
         TapeValue arguments = reader.Nodes[parts.Arguments];
         format = 0;
         bytes = default;
-        if (arguments.Low != 4 || arguments.IsPacked || arguments.IsChained
-            || reader.Nodes[arguments.First + 2] is not { Kind: TapeKind.Int } number
-            || reader.Nodes[arguments.First + 3] is not { Kind: TapeKind.Bytes } content)
+        int count = arguments.Low;
+        if (count != (parts.Class!.Name == "array" ? 2 : 4) || arguments.IsPacked || arguments.IsChained
+            || reader.Nodes[arguments.First + count - 1] is not { Kind: TapeKind.Bytes } content)
         {
             return false;
         }
 
-        format = number.High;
+        switch (reader.Nodes[arguments.First + count - 2])
+        {
+            case { Kind: TapeKind.Int } number when count == 4:
+                format = number.High;
+                break;
+            case { Kind: TapeKind.Str } typecode when count == 2
+                && ArrayForms.NativeFormat(Encoding.UTF8.GetString(reader.Session.Bytes(typecode, reader.Source))) is { } native:
+                format = native;
+                break;
+            default:
+                return false;
+        }
+
         bytes = reader.Session.Bytes(content, reader.Source);
         return true;
     }

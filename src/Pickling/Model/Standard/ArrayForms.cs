@@ -9,7 +9,8 @@ namespace Pickling.Model.Standard;
 
 /// <summary>
 /// <c>array.array</c>: below protocol 3 <c>array(typecode, [items])</c>, from 3 on
-/// <c>_array_reconstructor(array, typecode, format, bytes)</c>, where the format numbers layout and byte order.
+/// <c>_array_reconstructor(array, typecode, format, bytes)</c>, where the format numbers layout and byte order. What
+/// <c>multiprocessing</c> sends is <c>array(typecode, bytes)</c> instead, in the layout of the sender's machine.
 /// </summary>
 internal static class ArrayForms
 {
@@ -31,21 +32,8 @@ internal static class ArrayForms
     {
         if (typecode == 'w' && python < 313)
             throw new ArgumentException("Arrays of 'w' begin with Python 3.13; 'u' is the older name.", nameof(typecode));
-        (int format, int size) = typecode switch
-        {
-            'B' => (0, 1),
-            'b' => (1, 1),
-            'H' => (2, 2),
-            'h' => (4, 2),
-            'I' => (6, 4),
-            'i' => (8, 4),
-            'L' or 'Q' => (10, 8),
-            'l' or 'q' => (12, 8),
-            'f' => (14, 4),
-            'd' => (16, 8),
-            'u' or 'w' => (FormatUtf32, 4),
-            _ => throw new ArgumentException($"An array has no typecode '{typecode}': one of b B u w h H i I l L q Q f d.", nameof(typecode)),
-        };
+        if (NativeLayout(typecode) is not var (format, size))
+            throw new ArgumentException($"An array has no typecode '{typecode}': one of b B u w h H i I l L q Q f d.", nameof(typecode));
         byte[] bytes = new byte[checked(size * items.Count)];
         if (BitConverter.IsLittleEndian && format == 16 && items.TryGetDoubles(out ReadOnlySpan<double> floats))
         {
@@ -89,9 +77,16 @@ internal static class ArrayForms
     internal static bool TryCopy<T>(object? value, [NotNullWhen(true)] out T[]? items)
     {
         items = null;
-        return value is PyObject { Global: { Module: "array", Name: "_array_reconstructor" }, Arguments: [_, _, long format, byte[] bytes] }
-            && TryCopy(format, bytes, out items);
+        return value is PyObject { Global.Module: "array" } array && array switch
+        {
+            { Global.Name: "_array_reconstructor", Arguments: [_, _, long format, byte[] bytes] } => TryCopy(format, bytes, out items),
+            { Global.Name: "array", Arguments: [string typecode, byte[] bytes] } => NativeFormat(typecode) is { } format && TryCopy(format, bytes, out items),
+            _ => false,
+        };
     }
+
+    /// <summary>The number of the format that a typecode means in the memory of 64-bit Linux and macOS; null where there is none.</summary>
+    internal static int? NativeFormat(string typecode) => typecode is [char code] && NativeLayout(code) is var (format, _) ? format : null;
 
     /// <summary>The items that lie in an array's bytes, copied in one piece; false where their own type is not the one asked for.</summary>
     internal static bool TryCopy<T>(long format, ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out T[]? items)
@@ -117,6 +112,12 @@ internal static class ArrayForms
             case "array.array" when form.Arguments.Count == 1:
                 items = form.Source.ListItems ?? [];
                 return true;
+            case "array.array" when form.Arguments is [var code, var content]
+                && StandardText.TryReadName(code, out string? typecode) && StandardText.TryReadBytes(content, out byte[]? native):
+                items = NativeFormat(typecode) is { } nativeFormat ? Decode(nativeFormat, native) : null;
+                if (items is null)
+                    problem = $"the array has the typecode '{typecode}' with {native.Length} bytes, which do not fit together";
+                return items is not null;
             case "array._array_reconstructor" when form.Arguments is [_, _, long format, var content]
                 && StandardText.TryReadBytes(content, out byte[]? bytes):
                 items = Decode(format, bytes);
@@ -127,6 +128,23 @@ internal static class ArrayForms
                 return false;
         }
     }
+
+    // Format and bytes an item.
+    private static (int Format, int Size)? NativeLayout(char typecode) => typecode switch
+    {
+        'B' => (0, 1),
+        'b' => (1, 1),
+        'H' => (2, 2),
+        'h' => (4, 2),
+        'I' => (6, 4),
+        'i' => (8, 4),
+        'L' or 'Q' => (10, 8),
+        'l' or 'q' => (12, 8),
+        'f' => (14, 4),
+        'd' => (16, 8),
+        'u' or 'w' => (FormatUtf32, 4),
+        _ => null,
+    };
 
     private static PyList? Decode(long format, byte[] bytes)
     {

@@ -79,6 +79,51 @@ public sealed class ArrayReadingTests
         Assert.Contains("which do not fit together", error.Message, StringComparison.Ordinal);
     }
 
+    // What multiprocessing registers for its connections and managers: reduce_array.
+    [Theory]
+    [InlineData("b", "01ff", "1 -1")]
+    [InlineData("B", "01ff", "1 255")]
+    [InlineData("h", "0100ffff", "1 -1")]
+    [InlineData("H", "0100ffff", "1 65535")]
+    [InlineData("i", "01000000 ffffffff", "1 -1")]
+    [InlineData("I", "01000000 ffffffff", "1 4294967295")]
+    [InlineData("l", "0100000000000000 ffffffffffffffff", "1 -1")]
+    [InlineData("Q", "0100000000000000 ffffffffffffffff", "1 18446744073709551615")]
+    [InlineData("q", "", "")]
+    public void Arrays_as_multiprocessing_sends_them_are_read(string typecode, string hex, string expected)
+    {
+        byte[] pickle = Pickle.Dumps(Native(typecode, hex));
+        BigInteger[] items = [.. expected.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(BigInteger.Parse)];
+
+        Assert.Equal(items, PyValue.At<BigInteger[]>(Pickle.Loads(pickle)));
+        Check<long>(pickle, items, long.MinValue, long.MaxValue, item => (long)item);
+        Check<int>(pickle, items, int.MinValue, int.MaxValue, item => (int)item);
+        Check<byte>(pickle, items, byte.MinValue, byte.MaxValue, item => (byte)item);
+    }
+
+    [Fact]
+    public void Floats_and_characters_as_multiprocessing_sends_them_are_read()
+    {
+        byte[] floats = Pickle.Dumps(PyTuple.Create(Native("d", "000000000000f83f 00000000000002c0"), Native("f", "0000c03f 000010c0")));
+        (double[] wide, float[] narrow) = Pickle.Loads<(double[], float[])>(floats);
+        Assert.Equal([1.5, -2.25], wide);
+        Assert.Equal([1.5f, -2.25f], narrow);
+        Assert.Equal([1.5, -2.25], PyValue.At<double[]>(Pickle.Loads(floats), 1));
+        Assert.Equal(["a", "\u20ac"], PyValue.At<string[]>(Native("u", "61000000 ac200000")));
+    }
+
+    [Theory]
+    [InlineData("i", "000000")]
+    [InlineData("z", "00")]
+    [InlineData("ii", "00000000")]
+    public void Bytes_that_do_not_fit_the_typecode_are_an_error(string typecode, string hex)
+    {
+        byte[] pickle = Pickle.Dumps(Native(typecode, hex));
+        Assert.Throws<PickleException>(() => Pickle.Loads<int[]>(pickle));
+        PickleException error = Assert.Throws<PickleException>(() => PyValue.At<int[]>(Pickle.Loads(pickle)));
+        Assert.Contains("which do not fit together", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Arguments_that_are_none_of_an_array_are_an_error()
     {
@@ -112,6 +157,11 @@ public sealed class ArrayReadingTests
             Assert.Throws<PickleException>(() => PyValue.At<T[]>(Pickle.Loads(pickle)));
         }
     }
+
+    private static PyObject Native(string typecode, string hex) => new(
+        new PyGlobal("array", "array"),
+        PyTuple.Create(typecode, Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal))),
+        PyConstruction.Reduce);
 
     private static PyObject Array(int format, string hex) => new(
         new PyGlobal("array", "_array_reconstructor"),
