@@ -1,4 +1,5 @@
 using Pickling.Model;
+using Pickling.Multiprocessing.Managers.Server;
 
 namespace Pickling.Multiprocessing;
 
@@ -13,7 +14,7 @@ public sealed class PickleManagerException : Exception
     /// <param name="error">Python's exception, such as <c>PythonLibrary.Exception("KeyError", key)</c>.</param>
     /// <param name="innerException">The cause, which stays here, or null.</param>
     public PickleManagerException(PyObject error, Exception? innerException = null)
-        : base(PyValue.Repr(error, 1_000), innerException) => Error = error;
+        : base(PythonErrors.Describe(error), innerException) => Error = error;
 
     internal PickleManagerException(string message, object? error = null, string? traceback = null)
         : base(message)

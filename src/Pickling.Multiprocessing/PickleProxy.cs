@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Pickling.Model;
 using Pickling.Multiprocessing.Managers;
 using Pickling.Multiprocessing.Managers.Typed;
@@ -12,14 +13,18 @@ namespace Pickling.Multiprocessing;
 /// </remarks>
 public sealed class PickleProxy : IAsyncDisposable
 {
-    private readonly PickleManagerClient _manager;
+    private const string Iterator = "Iterator";
+
+    private readonly PickleManagerThread? _thread;
     private int _isReleased;
 
-    internal PickleProxy(PickleManagerClient manager, ManagerToken token, IReadOnlyList<string> methods)
+    // With a thread, another proxy counts on the object and keeps it.
+    internal PickleProxy(PickleManagerClient manager, ManagerToken token, IReadOnlyList<string> methods, PickleManagerThread? thread = null)
     {
-        _manager = manager;
+        Manager = manager;
         Token = token;
         Methods = methods;
+        _thread = thread;
     }
 
     /// <summary>The name under which the manager knows the object's type, such as <c>list</c>.</summary>
@@ -28,10 +33,12 @@ public sealed class PickleProxy : IAsyncDisposable
     /// <summary>The methods that the manager lets others call; empty when it did not say.</summary>
     public IReadOnlyList<string> Methods { get; }
 
+    internal PickleManagerClient Manager { get; }
+
     internal ManagerToken Token { get; }
 
     // How typed proxies turn values into what is pickled of them.
-    internal PickleOptions Options => _manager.ValueOptions;
+    internal PickleOptions Options => Manager.ValueOptions;
 
     /// <summary>The object behind an interface, whose methods call those of the same names in Python.</summary>
     /// <typeparam name="T">
@@ -44,7 +51,7 @@ public sealed class PickleProxy : IAsyncDisposable
     /// that returns no task blocks its thread. Made at run time, and therefore not for native AOT; there,
     /// <see cref="CallAsync{T}(string, ReadOnlySpan{object?})"/> does the same.
     /// </remarks>
-    /// <exception cref="NotSupportedException">A method of the interface is generic or has a parameter by reference.</exception>
+    /// <exception cref="NotSupportedException">A method of the interface is generic or has a parameter by reference, or it has an event.</exception>
     [RequiresDynamicCode("The interface is implemented at run time. Call methods by CallAsync instead.")]
     [RequiresUnreferencedCode("The members of the interface must be there at run time. Call methods by CallAsync instead.")]
     public T As<T>()
@@ -59,13 +66,14 @@ public sealed class PickleProxy : IAsyncDisposable
     /// <summary>Calls a method and gives what it returns as a .NET type.</summary>
     /// <param name="method">Its name in Python.</param>
     /// <param name="arguments">Its arguments by position.</param>
+    /// <typeparam name="T">A type as for <see cref="PyValue.At{T}(object?, ReadOnlySpan{object?})"/>, or any that <see cref="Pickle.Loads{T}(ReadOnlySpan{byte}, PickleOptions?)"/> takes.</typeparam>
     /// <exception cref="PickleManagerException">The method raised an exception, or may not be called.</exception>
     /// <exception cref="PickleException">The result is no <typeparamref name="T"/>.</exception>
     public ValueTask<T> CallAsync<T>(string method, params ReadOnlySpan<object?> arguments)
     {
-        return As(CallAsync(method, PyTuple.Create(arguments), null));
+        return As(CallAsync(method, PyTuple.Create(arguments), null), Options);
 
-        static async ValueTask<T> As(ValueTask<object?> result) => PyValue.At<T>(await result.ConfigureAwait(false));
+        static async ValueTask<T> As(ValueTask<object?> result, PickleOptions options) => ManagerValue.Read<T>(await result.ConfigureAwait(false), options);
     }
 
     /// <summary>Calls a method with arguments by name too.</summary>
@@ -77,17 +85,66 @@ public sealed class PickleProxy : IAsyncDisposable
     public ValueTask<object?> CallAsync(string method, PyTuple arguments, PyDict? keywords, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_isReleased != 0, this);
-        return _manager.CallObjectAsync(Token, method, arguments, keywords ?? [], cancellationToken);
+        return _thread is null
+            ? Manager.CallObjectAsync(Token, Methods, method, arguments, keywords ?? [], cancellationToken)
+            : _thread.CallAsync(Token, Methods, method, arguments, keywords ?? [], cancellationToken);
     }
 
     /// <summary>A copy of the object itself.</summary>
     public ValueTask<object?> GetValueAsync(CancellationToken cancellationToken = default) => CallAsync("#GETVALUE", PyTuple.Empty, null, cancellationToken);
+
+    /// <summary>The items one after the other, as Python's <c>for</c> gets them: of a dict its keys, of an <c>Iterator</c> what is left.</summary>
+    /// <param name="cancellationToken">Ends the wait for an item.</param>
+    /// <remarks>One call for each item; <see cref="GetValueAsync"/> brings all that a list or dict has in one.</remarks>
+    public async IAsyncEnumerable<object?> IterateAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        if (TypeId == Iterator)
+        {
+            // Python 2 has the other name.
+            string next = Options.Protocol < 3 ? "next" : "__next__";
+            while (await StepAsync(next, PyTuple.Empty, "StopIteration", cancellationToken).ConfigureAwait(false) is (true, var item))
+            {
+                yield return item;
+            }
+        }
+        else if (TypeId == "dict" || Methods.Contains("__iter__"))
+        {
+            object? made = await CallAsync("__iter__", PyTuple.Empty, null, cancellationToken).ConfigureAwait(false);
+            PickleProxy items = made as PickleProxy ?? throw new PickleConnectionException($"__iter__() of {TypeId} gave {PyValue.Repr(made, 200)} where a proxy is expected.");
+            await using (items.ConfigureAwait(false))
+            {
+                await foreach (object? item in items.IterateAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    yield return item;
+                }
+            }
+        }
+        else
+        {
+            for (long index = 0; await StepAsync("__getitem__", PyTuple.Create(index), "IndexError", cancellationToken).ConfigureAwait(false) is (true, var item); index++)
+            {
+                yield return item;
+            }
+        }
+    }
 
     /// <summary>An attribute of a <c>Namespace</c>.</summary>
     public ValueTask<object?> GetAttributeAsync(string name) => CallAsync("__getattribute__", name);
 
     /// <summary>Sets an attribute of a <c>Namespace</c>.</summary>
     public async ValueTask SetAttributeAsync(string name, object? value) => await CallAsync("__setattr__", name, value).ConfigureAwait(false);
+
+    private async ValueTask<(bool IsThere, object? Item)> StepAsync(string method, PyTuple arguments, string end, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (true, await CallAsync(method, arguments, null, cancellationToken).ConfigureAwait(false));
+        }
+        catch (PickleManagerException error) when (error.ErrorType?.Name == end)
+        {
+            return default;
+        }
+    }
 
     [RequiresDynamicCode("The interface is implemented at run time.")]
     [RequiresUnreferencedCode("The members of the interface must be there at run time.")]
@@ -99,9 +156,9 @@ public sealed class PickleProxy : IAsyncDisposable
     /// <summary>Tells the manager that this program needs the object no more.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _isReleased, 1) == 0)
+        if (Interlocked.Exchange(ref _isReleased, 1) == 0 && _thread is null)
         {
-            await _manager.ReleaseAsync(Token).ConfigureAwait(false);
+            await Manager.ReleaseAsync(Token).ConfigureAwait(false);
         }
     }
 }

@@ -1,8 +1,9 @@
-"""python manager.py KEY: prints its port and serves until it is told to shut down. Runs on Python 2.7 and 3."""
+"""python manager.py KEY [PORT]: prints its port and serves until it is told to shut down. Runs on Python 2.7 and 3."""
 
 import binascii
 import sys
 import types
+from multiprocessing import current_process
 from multiprocessing.managers import SyncManager
 
 
@@ -20,6 +21,9 @@ class Calculator(object):
     def function(self):
         return lambda: None
 
+    def count_to(self, end):
+        return iter(range(end))
+
 
 class Job(object):
     pass
@@ -34,10 +38,12 @@ class Manager(SyncManager):
     pass
 
 
-Manager.register("Calculator", Calculator)
+Manager.register("Calculator", Calculator, method_to_typeid={"count_to": "Iterator"})
 
 if __name__ == "__main__":
-    manager = Manager(("127.0.0.1", 0), binascii.unhexlify(sys.argv[1]))
+    # Python's own rule: proxies that arrive are used with the process's key.
+    current_process().authkey = binascii.unhexlify(sys.argv[1])
+    manager = Manager(("127.0.0.1", int(sys.argv[2]) if len(sys.argv) > 2 else 0), binascii.unhexlify(sys.argv[1]))
     server = manager.get_server()
     print(server.address[1])
     sys.stdout.flush()

@@ -64,6 +64,13 @@ public sealed class Python : IDisposable
         return output.Trim();
     }
 
+    /// <summary>Kills the script, as kill -9 does.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited)

@@ -233,6 +233,12 @@ internal sealed class FrameSource : IDisposable
         // A stream tells only by reading; the read goes on after the timeout, and the next one waits for it.
         (_start, _end) = (0, 0);
         _pendingRead ??= _channel.ReadAsync(_input, isAsync: true, CancellationToken.None).AsTask();
+        if (timeout == TimeSpan.Zero)
+        {
+            // As below, without the cost of an exception that says no.
+            return _pendingRead.IsCompleted;
+        }
+
         Task waiting = _pendingRead.WaitAsync(timeout, cancellationToken);
         try
         {

@@ -1,4 +1,6 @@
+using System.Text;
 using Pickling.Model;
+using Pickling.Multiprocessing.Managers.Server;
 
 namespace Pickling.Multiprocessing.Managers;
 
@@ -21,9 +23,11 @@ internal static class ManagerReply
     public const string Unserializable = "#UNSERIALIZABLE";
 
     /// <summary>The value of a good answer, and whether it stands for a new shared object; else throws what Python raised.</summary>
-    public static (object? Value, bool IsProxy) Open(object? reply)
+    /// <param name="reply">The answer.</param>
+    /// <param name="explain">What it means that the manager did not find a key of its own, or null.</param>
+    public static (object? Value, bool IsProxy) Open(object? reply, Func<string, string?>? explain = null)
     {
-        if (reply is not PyTuple { Count: 2 } pair || pair[0] is not string kind)
+        if (reply is not PyTuple { Count: 2 } pair || ManagerText.Of(pair[0]) is not { } kind)
         {
             throw new PickleConnectionException($"The peer is no manager: it answered {PyValue.Repr(reply, 200)}.");
         }
@@ -33,9 +37,9 @@ internal static class ManagerReply
         {
             Return => (value, false),
             Proxy => (value, true),
-            Error => throw new PickleManagerException(PyValue.Repr(value, 1_000), value),
-            Traceback => throw new PickleManagerException("The manager failed: " + LastLine(value), traceback: value as string),
-            Unserializable => throw new PickleManagerException("The manager could not send the result: " + LastLine(value), traceback: value as string),
+            Error => throw new PickleManagerException(PythonErrors.Describe(value), value),
+            Traceback => throw new PickleManagerException("The manager failed: " + LastLine(value, explain), traceback: TextOf(value)),
+            Unserializable => throw new PickleManagerException("The manager could not send the result: " + LastLine(value, null), traceback: TextOf(value)),
             _ => throw new PickleConnectionException($"The peer is no manager: it answered with the kind {kind}."),
         };
     }
@@ -44,12 +48,29 @@ internal static class ManagerReply
     public static object? WithoutView(object? value) =>
         value is PyObject { Global: { } called, Arguments: [PyList items], HasState: false } && called.Equals(List) ? items : value;
 
-    private static string LastLine(object? traceback)
+    /// <summary>A text of Python's, which as a str of Python 2 may be in any encoding.</summary>
+    public static string TextOf(object? value) => value switch
     {
-        string text = (traceback as string ?? PyValue.Repr(traceback, 1_000)).TrimEnd();
+        string text => text,
+        PyByteString bytes => bytes.ToString(Encoding.Latin1),
+        byte[] bytes => Encoding.Latin1.GetString(bytes),
+        _ => PyValue.Repr(value, 1_000),
+    };
+
+    private static string LastLine(object? traceback, Func<string, string?>? explain)
+    {
+        string text = TextOf(traceback).TrimEnd();
         string line = text[(text.LastIndexOf('\n') + 1)..];
-        return line.Contains(UnknownProtocol, StringComparison.Ordinal)
-            ? line + " (an old Python; set the protocol of PickleConnectionOptions.Pickle to 2)"
-            : line;
+        string? meaning = line.Contains(UnknownProtocol, StringComparison.Ordinal)
+            ? "an old Python; set the protocol of PickleConnectionOptions.Pickle to 2"
+            : MissingKey(line) is { } key ? explain?.Invoke(key) : null;
+        return meaning is null ? line : $"{line} ({meaning})";
+    }
+
+    // KeyError: 'name', and u'name' of Python 2.
+    private static string? MissingKey(string line)
+    {
+        const string prefix = "KeyError: ";
+        return line.StartsWith(prefix, StringComparison.Ordinal) && line.EndsWith('\'') ? line[prefix.Length..].TrimStart('u').Trim('\'') : null;
     }
 }

@@ -20,7 +20,7 @@ internal sealed record ManagerToken(string TypeId, object? Address, string Id)
     };
 
     public static ManagerToken From(object? value) => value is PyObject { HasState: true, State: PyTuple { Count: 3 } state } token
-        && Class.Equals(token.Global) && state[0] is string type && state[2] is string id
+        && Class.Equals(token.Global) && ManagerText.Of(state[0]) is { } type && ManagerText.Of(state[2]) is { } id
             ? new ManagerToken(type, state[1], id)
             : throw new PickleConnectionException($"The manager sent {PyValue.Repr(value, 200)} where a token is expected.");
 

@@ -7,9 +7,18 @@ internal static class PythonErrors
 {
     // How PyDict's error for a key begins, in Python's words.
     private const string Unhashable = "unhashable type: ";
+    private const int CharsMax = 1_000;
 
     /// <summary>The error that makes Python raise a builtin exception.</summary>
     public static PickleManagerException Raise(string type, params ReadOnlySpan<object?> arguments) => new(PythonLibrary.Exception(type, arguments));
+
+    /// <summary>The TypeError for an argument of another type, without the advice that is for the reader of a pickle.</summary>
+    public static PickleManagerException BadArgument(string method, string argument, Exception error)
+    {
+        // What cannot be dumped again, on its way to a .NET type, came as a proxy.
+        string problem = error is PicklingException ? $"holds a proxy, which must be an argument of its own ({error.Message})" : error.Message;
+        return Raise("TypeError", $"{method}() argument {argument}: {problem.Split("; ask for ")[0].Replace("the pickle holds", "got", StringComparison.Ordinal)}");
+    }
 
     /// <summary>The Python exception that comes nearest to one of .NET; what has none is a RuntimeError that names its type.</summary>
     public static object Of(Exception error) => error switch
@@ -34,9 +43,31 @@ internal static class PythonErrors
     };
 
     /// <summary>The text of a <c>#TRACEBACK</c>: the exception as Python prints it. No stack of .NET leaves the process.</summary>
-    public static string Text(Exception error) => Of(error) is PyObject { Global: { } type } shown
-        ? $"{type.Name}: {string.Join(", ", shown.Arguments.Select(static argument => argument as string ?? PyValue.Repr(argument, 500)))}\n"
-        : error.Message + "\n";
+    public static string Text(Exception error) => Describe(Of(error)) + "\n";
+
+    /// <summary>A pickled exception as the last line of Python's traceback says it: <c>KeyError: 'name'</c>.</summary>
+    /// <remarks>Not <see cref="PyExceptionInfo.Message"/>: what a peer sends may be short to write and endless to print.</remarks>
+    public static string Describe(object? error)
+    {
+        PyExceptionInfo info;
+        try
+        {
+            info = PyValue.At<PyExceptionInfo>(error);
+        }
+        catch (PickleException)
+        {
+            return PyValue.Repr(error, CharsMax);
+        }
+
+        string type = info.Type.StartsWith("builtins.", StringComparison.Ordinal) ? info.Type["builtins.".Length..] : info.Type;
+        return info.Arguments switch
+        {
+            [] => type,
+            [string text] when type != "KeyError" => $"{type}: {(text.Length <= CharsMax ? text : text[..CharsMax] + "...")}",
+            [var only] => $"{type}: {PyValue.Repr(only, CharsMax)}",
+            _ => $"{type}: {PyValue.Repr(info.Arguments, CharsMax)}",
+        };
+    }
 
     private static PyObject Builtin(string type, Exception error) => PythonLibrary.Exception(type, error.Message);
 }
