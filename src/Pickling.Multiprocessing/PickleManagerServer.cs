@@ -22,12 +22,13 @@ public sealed class PickleManagerServer : IAsyncDisposable
     private readonly ConcurrentDictionary<PickleConnection, Task> _sessions = [];
     private readonly TaskCompletionSource _shutdown = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _accepting;
+    private readonly PickleOptions _python2Options;
     private int _isClosed;
 
     /// <summary>Listens at an address and serves.</summary>
     /// <param name="address">As for <see cref="PickleListener(EndPoint, PickleListenerOptions?)"/>.</param>
     /// <param name="options">What to share, and the key, which must be given.</param>
-    /// <exception cref="ArgumentException">There is no key.</exception>
+    /// <exception cref="ArgumentException">There is no key, or a method gives objects of a type that is not among the types.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">The address is in use or cannot be had.</exception>
     public PickleManagerServer(EndPoint address, PickleManagerServerOptions options)
     {
@@ -38,9 +39,11 @@ public sealed class PickleManagerServer : IAsyncDisposable
             throw new ArgumentException("A manager needs an AuthenticationKey: Python's clients always prove one.", nameof(options));
         }
 
+        options.Types.Check();
         Options = options;
         Objects = new SharedObjects(options.ObjectsMax);
-        LoadOptions = options.Pickle with { TypeMap = options.Pickle.TypeMap.Add(SharedProxies()) };
+        LoadOptions = options.Pickle with { TypeMap = options.Pickle.TypeMap.Add(SharedProxies(isForPython2: false)) };
+        _python2Options = LoadOptions with { Protocol = ManagerSession.LowestProtocol, TypeMap = options.Pickle.TypeMap.Add(SharedProxies(isForPython2: true)) };
         _listener = new PickleListener(address, options);
         PythonAddress = ManagerToken.AddressOf(_listener.Address);
         _accepting = AcceptLoopAsync();
@@ -62,7 +65,7 @@ public sealed class PickleManagerServer : IAsyncDisposable
 
     internal SharedObjects Objects { get; }
 
-    // How requests are loaded and answers dumped: the caller's options, and proxies that come back.
+    // How requests are loaded: the caller's options, and proxies that come back.
     internal PickleOptions LoadOptions { get; }
 
     internal object? PythonAddress { get; }
@@ -94,6 +97,11 @@ public sealed class PickleManagerServer : IAsyncDisposable
         await Task.WhenAll(_sessions.Values).ConfigureAwait(false);
         _shutdown.TrySetResult();
     }
+
+    /// <summary>How answers are dumped for a peer that speaks a protocol.</summary>
+    internal PickleOptions DumpOptions(int protocol) => protocol <= ManagerSession.LowestProtocol ? _python2Options
+        : protocol == LoadOptions.Protocol ? LoadOptions
+        : LoadOptions with { Protocol = protocol };
 
     internal void BeginShutdown() => _ = Task.Run(async () => await DisposeAsync().ConfigureAwait(false));
 
@@ -160,7 +168,7 @@ public sealed class PickleManagerServer : IAsyncDisposable
     }
 
     // A client's proxy of an object of ours comes back as that object; one of another manager stays what it is.
-    private PickleClass<PickleSharedObject> SharedProxies() => new(ManagerToken.Module, "RebuildProxy")
+    private PickleClass<PickleSharedObject> SharedProxies(bool isForPython2) => new(ManagerToken.Module, "RebuildProxy")
     {
         Reduce = proxy =>
         {
@@ -169,7 +177,7 @@ public sealed class PickleManagerServer : IAsyncDisposable
                 Objects.HandOut(entry);
             }
 
-            return proxy.ToPython();
+            return proxy.ToPython(isForPython2);
         },
         Create = call => new PickleSharedObject(Objects.Find(ManagerToken.From(call.Arguments is { Count: 4 } parts ? parts[1] : null).Id), call),
     };

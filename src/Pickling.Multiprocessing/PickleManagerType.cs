@@ -29,10 +29,14 @@ public abstract class PickleManagerType
     /// <param name="options">How arguments and results of .NET types are dumped and loaded; default <see cref="PickleOptions.Default"/>.</param>
     /// <typeparam name="T">
     /// An interface of methods. Parameters are given by position or by their names in snake_case, and may be left out where
-    /// they have a default; a <see cref="CancellationToken"/> is the call's. <see cref="PickleMethodAttribute"/> renames a method.
+    /// they have a default; a <see cref="CancellationToken"/> is the call's. <see cref="PickleMethodAttribute"/> renames a method,
+    /// and says whether its result is shared instead of copied.
     /// </typeparam>
     /// <remarks>Looks at the interface by reflection, and therefore is not for native AOT; there, list the methods.</remarks>
-    /// <exception cref="NotSupportedException">The interface has a property, or a method that is generic or has a parameter by reference.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The interface has a property or an event, a method that is generic or has a parameter by reference, or two methods that Python
+    /// could not tell apart: overloads. (<c>Add</c> beside <c>AddAsync</c> with the same parameters are one.)
+    /// </exception>
     [RequiresDynamicCode("Methods are called by reflection. Add them one by one instead.")]
     [RequiresUnreferencedCode("The members of the interface must be there at run time. Add methods one by one instead.")]
     public static PickleManagerType<T> FromInterface<T>(string typeId, Func<PickleManagerCall, T>? create, PickleOptions? options = null)
@@ -40,7 +44,8 @@ public abstract class PickleManagerType
 
     internal abstract object Create(PickleManagerCall call);
 
-    internal abstract bool Accepts(object value);
+    /// <summary>What is shared where a method gives this value as an object of this type; null where it is none.</summary>
+    internal abstract object? Adopt(object value);
 
     internal abstract object? GetValue(object value);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using Pickling.Multiprocessing.Managers.Server;
 using Pickling.Multiprocessing.Managers.Standard;
 
 namespace Pickling.Multiprocessing;
@@ -7,6 +8,8 @@ namespace Pickling.Multiprocessing;
 /// <summary>The types that a <see cref="PickleManagerServer"/> shares; immutable.</summary>
 public sealed class PickleManagerTypes
 {
+    private static readonly PickleManagerType Iterators = IteratorType.Make();
+
     private readonly ImmutableDictionary<string, PickleManagerType> _types;
 
     private PickleManagerTypes(ImmutableDictionary<string, PickleManagerType> types) => _types = types;
@@ -31,5 +34,29 @@ public sealed class PickleManagerTypes
         return new(_types.SetItem(type.TypeId, type));
     }
 
-    internal bool TryGet(string typeId, [NotNullWhen(true)] out PickleManagerType? type) => _types.TryGetValue(typeId, out type);
+    /// <summary>Finds a method whose result would be shared as a type that is not there.</summary>
+    internal void Check()
+    {
+        foreach (PickleManagerType type in _types.Values)
+        {
+            foreach ((string name, ManagerMethod method) in type.Methods)
+            {
+                if (method.ResultTypeId is { } result && !TryGet(result, out _))
+                {
+                    throw new ArgumentException($"{name}() of {type.TypeId} gives objects of type {result}, which the server does not share: add that type too.");
+                }
+            }
+        }
+    }
+
+    // Iterators are always there: who adds a dict shall not have to know that Python iterates by a proxy of its own.
+    internal bool TryGet(string typeId, [NotNullWhen(true)] out PickleManagerType? type)
+    {
+        if (!_types.TryGetValue(typeId, out type) && typeId == IteratorType.TypeId)
+        {
+            type = Iterators;
+        }
+
+        return type is not null;
+    }
 }

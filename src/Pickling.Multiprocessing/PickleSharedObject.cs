@@ -1,4 +1,5 @@
 using Pickling.Model;
+using Pickling.Multiprocessing.Managers;
 using Pickling.Multiprocessing.Managers.Server;
 
 namespace Pickling.Multiprocessing;
@@ -23,8 +24,11 @@ public sealed class PickleSharedObject
 
     internal SharedEntry? Entry { get; }
 
-    // The very call that it came with, so that Python gets a proxy of the class that it sent.
-    internal PyObject ToPython() => _call;
+    // The very call that it came with, so that Python gets a proxy of the class that it sent. For Python 2, which makes a class
+    // by the name of the type, that name must be its str, whoever sent it.
+    internal PyObject ToPython(bool isForPython2) => isForPython2 && _call.Arguments is [var type, var token, var serializer, var keywords]
+        ? new PyObject(_call.Callable, PyTuple.Create(type, ManagerToken.From(token).ToPython(isForPython2), serializer, keywords), PyConstruction.Reduce)
+        : _call;
 
     /// <summary>What kind of object it is, and its id.</summary>
     public override string ToString() => Entry is null ? "<proxy of another manager>" : $"<proxy of {Entry.Type.TypeId} {Entry.Id}>";

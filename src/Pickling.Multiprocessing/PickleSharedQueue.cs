@@ -12,6 +12,7 @@ public sealed class PickleSharedQueue
     // Items that were put and not yet reported done; whoever joins waits for zero.
     private long _unfinishedCount;
     private TaskCompletionSource? _allDone;
+    private volatile bool _isShutDown;
 
     /// <summary>Creates an empty queue.</summary>
     /// <param name="capacity">Items at most, after which putting waits; 0 and less for any number.</param>
@@ -27,7 +28,11 @@ public sealed class PickleSharedQueue
     /// <summary>How many items are waiting: Python's <c>qsize</c>.</summary>
     public int Count => _items.Reader.Count;
 
+    /// <summary>Whether it was shut down.</summary>
+    public bool IsShutDown => _isShutDown;
+
     /// <summary>Puts an item, waiting for a place.</summary>
+    /// <exception cref="InvalidOperationException">The queue is shut down, or was while this waited.</exception>
     public async ValueTask PutAsync(object? item, CancellationToken cancellationToken = default)
     {
         Begin();
@@ -42,7 +47,7 @@ public sealed class PickleSharedQueue
         }
     }
 
-    /// <summary>Puts an item where there is a place.</summary>
+    /// <summary>Puts an item where there is a place, and the queue is not shut down.</summary>
     public bool TryPut(object? item)
     {
         Begin();
@@ -56,6 +61,7 @@ public sealed class PickleSharedQueue
     }
 
     /// <summary>Takes the next item, waiting for one.</summary>
+    /// <exception cref="InvalidOperationException">The queue is shut down and empty, or was while this waited.</exception>
     public ValueTask<object?> GetAsync(CancellationToken cancellationToken = default) => _items.Reader.ReadAsync(cancellationToken);
 
     /// <summary>Takes the next item where there is one.</summary>
@@ -65,18 +71,9 @@ public sealed class PickleSharedQueue
     /// <exception cref="InvalidOperationException">It was called more often than items were put.</exception>
     public void TaskDone()
     {
-        lock (_lock)
+        if (!TryTaskDone())
         {
-            if (_unfinishedCount == 0)
-            {
-                throw new InvalidOperationException("TaskDone was called more often than items were put.");
-            }
-
-            if (--_unfinishedCount == 0)
-            {
-                _allDone?.SetResult();
-                _allDone = null;
-            }
+            throw new InvalidOperationException("TaskDone was called more often than items were put.");
         }
     }
 
@@ -92,6 +89,39 @@ public sealed class PickleSharedQueue
 
             _allDone ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _allDone.Task.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Ends putting: whoever waits for a place or for an item gets an error. Python's <c>shutdown</c>, from 3.13 on.</summary>
+    /// <remarks>Clients see <c>queue.ShutDown</c>, which older Pythons do not have: there it is an AttributeError that names it.</remarks>
+    /// <param name="isImmediate">Whether items that wait are dropped and count as done, so that nobody waits in <c>join</c> for them; else they can still be taken.</param>
+    public void Shutdown(bool isImmediate = false)
+    {
+        _isShutDown = true;
+        _items.Writer.TryComplete();
+        while (isImmediate && _items.Reader.TryRead(out _))
+        {
+            // Its taker may have reported it already, without having taken it.
+            TryTaskDone();
+        }
+    }
+
+    private bool TryTaskDone()
+    {
+        lock (_lock)
+        {
+            if (_unfinishedCount == 0)
+            {
+                return false;
+            }
+
+            if (--_unfinishedCount == 0)
+            {
+                _allDone?.SetResult();
+                _allDone = null;
+            }
+
+            return true;
         }
     }
 

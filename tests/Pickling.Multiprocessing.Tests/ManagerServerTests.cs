@@ -45,6 +45,104 @@ public sealed class ManagerServerTests
     }
 
     [Fact]
+    public async Task Proxies_of_one_Python_are_used_by_another()
+    {
+        PyList shelf = [];
+        await using PickleManagerServer server = Serve(PickleManagerTypes.Standard.Add(CalculatorType()).Add(PickleManagerShares.List("get_shelf", shelf)));
+        foreach ((string giver, string taker) in new[] { ("3.13", "2.7"), ("2.7", "3.13"), ("3.6", "3.13") })
+        {
+            using Python giving = Python.Start(giver, "manager_shelf.py", Port(server), Convert.ToHexString(Key), "give");
+            Assert.Equal("given", await giving.ReadLineAsync());
+            using Python taking = Python.Start(taker, "manager_shelf.py", Port(server), Convert.ToHexString(Key), "take");
+            Assert.Equal("held", await taking.EndAsync());
+            giving.Write("done");
+            Assert.Equal("", await giving.EndAsync());
+            Assert.Empty(shelf);
+        }
+    }
+
+    [Theory]
+    [InlineData("latin1")]
+    [InlineData("bytestring")]
+    public async Task What_Python_2_sends_is_read_with_any_encoding(string encoding)
+    {
+        await using var server = PickleManagerServer.OnLoopback(0, new PickleManagerServerOptions
+        {
+            AuthenticationKey = Key,
+            Types = PickleManagerTypes.Standard.Add(CalculatorType()),
+            Pickle = PickleOptions.Default with { Encoding = encoding },
+        });
+        using Python python = Python.Start("2.7", "manager_shelf.py", Port(server), Convert.ToHexString(Key), "bytes", encoding);
+        Assert.Equal("held", await python.EndAsync());
+    }
+
+    [Fact]
+    public async Task A_queue_that_is_shut_down_gives_what_it_has_and_then_ends_waiting()
+    {
+        var queue = new PickleSharedQueue(1);
+        Assert.True(queue.TryPut("left"));
+        Task putting = queue.PutAsync("too many").AsTask();
+        queue.Shutdown();
+        Assert.True(queue.IsShutDown);
+        await Assert.ThrowsAnyAsync<InvalidOperationException>(() => putting.WaitAsync(Long));
+        await Assert.ThrowsAnyAsync<InvalidOperationException>(() => queue.PutAsync("late").AsTask());
+        Assert.False(queue.TryPut("late"));
+        Assert.Equal("left", await queue.GetAsync());
+        await Assert.ThrowsAnyAsync<InvalidOperationException>(() => queue.GetAsync().AsTask().WaitAsync(Long));
+        queue.TaskDone();
+        await queue.JoinAsync().WaitAsync(Long);
+
+        var dropping = new PickleSharedQueue();
+        await dropping.PutAsync(1);
+        await dropping.PutAsync(2);
+        Task joining = dropping.JoinAsync();
+        Task<object?> waiting = new PickleSharedQueue().GetAsync().AsTask();
+        dropping.Shutdown(isImmediate: true);
+        await joining.WaitAsync(Long);
+        Assert.Equal(0, dropping.Count);
+        Assert.False(waiting.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_step_of_an_iterator_whose_caller_left_is_the_next_callers()
+    {
+        var go = new TaskCompletionSource();
+        var type = new PickleManagerType<object>("Source", static _ => new object()).ProxyMethod("slow", "Iterator", (_, _) => Slow());
+        await using PickleManagerServer server = Serve(PickleManagerTypes.Empty.Add(type));
+        await using PickleManagerClient client = await ConnectAsync(server);
+        PickleProxy slow = Assert.IsType<PickleProxy>(await (await client.CreateAsync("Source")).CallAsync("slow"));
+        using var leave = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => slow.CallAsync("__next__", PyTuple.Empty, null, leave.Token).AsTask());
+        await Eventually(() => server.ConnectionCount == 0);
+        go.SetResult();
+        Assert.Equal(1L, await slow.CallAsync("__next__").AsTask().WaitAsync(Long));
+        await Assert.ThrowsAsync<PickleManagerException>(() => slow.CallAsync("__next__").AsTask());
+
+        async IAsyncEnumerable<object?> Slow()
+        {
+            await go.Task;
+            yield return 1;
+        }
+    }
+
+    [Fact]
+    public async Task Arguments_are_taken_as_any_type_that_loads_take()
+    {
+        var type = new PickleManagerType<object>("Source", static _ => new object())
+            .Method("sum", static (_, call) => call.Argument<List<(string Name, int Count)>>(0, "pairs").Sum(static pair => pair.Count))
+            .Method("number", static (_, call) => call.Argument<int>(0));
+        await using PickleManagerServer server = Serve(PickleManagerTypes.Standard.Add(type));
+        await using PickleManagerClient client = await ConnectAsync(server);
+        PickleProxy source = await client.CreateAsync("Source");
+        PickleProxy pairs = await client.CreateAsync("list", PyList.Create(PyTuple.Create("a", 1), PyTuple.Create("b", 2)));
+        Assert.Equal(3, await source.CallAsync<int>("sum", PyList.Create(PyTuple.Create("a", 1), PyTuple.Create("b", 2))));
+        Assert.Equal(3, await source.CallAsync<int>("sum", pairs));
+        Assert.Equal("TypeError: number() argument 1: got a str, not an int", (await Assert.ThrowsAsync<PickleManagerException>(() => source.CallAsync("number", "x").AsTask())).Message);
+        Assert.StartsWith("TypeError: sum() argument 'pairs': got <proxy of Event ", (await Assert.ThrowsAsync<PickleManagerException>(
+            async () => await source.CallAsync("sum", await client.CreateAsync("Event")))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_call_that_waits_ends_when_its_caller_leaves_and_takes_nothing_along()
     {
         var jobs = new PickleSharedQueue();
@@ -204,6 +302,21 @@ public sealed class ManagerServerTests
     {
         Assert.Throws<ArgumentException>(() => PickleManagerServer.OnLoopback(0, new PickleManagerServerOptions()));
         Assert.Throws<ArgumentException>(() => CalculatorType().Method("x(self): import os #", static (_, _) => null));
+        Assert.Contains("import_", Assert.Throws<ArgumentException>(() => CalculatorType().Method("import", static (_, _) => null)).Message);
+    }
+
+    [Fact]
+    public async Task A_method_whose_results_are_of_no_type_of_the_server_is_found_when_it_starts()
+    {
+        PickleManagerType<object> type = new PickleManagerType<object>("Source", static _ => new object()).ProxyMethod("part", "Part", static (_, _) => null);
+        ArgumentException error = Assert.Throws<ArgumentException>(() => Serve(PickleManagerTypes.Standard.Add(type)));
+        Assert.Contains("part() of Source gives objects of type Part", error.Message);
+
+        // Iterators need not be added.
+        await using PickleManagerServer server = Serve(PickleManagerTypes.Empty.Add(PickleManagerShares.Dict("get_dict", new PyDict { ["a"] = 1 })));
+        await using PickleManagerClient client = await ConnectAsync(server);
+        PickleProxy keys = Assert.IsType<PickleProxy>(await (await client.CreateAsync("get_dict")).CallAsync("__iter__"));
+        Assert.Equal("a", await keys.CallAsync("__next__"));
     }
 
     private static PickleSharedQueue JobsFromHere()
@@ -227,7 +340,28 @@ public sealed class ManagerServerTests
             .Method("total_of", static (_, call) => call.Argument<Calculator>(0).Add(call.Argument<long>(1), 1))
             .Method("fail", static (_, call) => Fail(call.Argument<int>(0)))
             .Method("unpicklable", static (_, _) => new Calculator(0))
-            .ProxyMethod("child", "Calculator", static (_, _) => new Calculator(0));
+            .Method("sum_of", static (_, call) => call.Argument<List<int>>(0, "numbers").Sum())
+            .ProxyMethod("child", "Calculator", static (_, _) => new Calculator(0))
+            .AsyncProxyMethod("no_child", "Calculator", static (_, _) => ValueTask.FromResult<object?>(null))
+            .ProxyMethod("count_to", "Iterator", static (_, call) => CountTo(call.Argument<int>(0)))
+            .ProxyMethod("count_slowly", "Iterator", static (_, call) => CountSlowly(call.Argument<int>(0)));
+
+    private static IEnumerable<int> CountTo(int end)
+    {
+        for (int number = 0; end < 0 || number < end; number++)
+        {
+            yield return end >= 0 || number < 2 ? number : throw new ArgumentException($"bad number {number}");
+        }
+    }
+
+    private static async IAsyncEnumerable<object?> CountSlowly(int end)
+    {
+        foreach (int number in CountTo(end))
+        {
+            await Task.Yield();
+            yield return number;
+        }
+    }
 
     private static object? Fail(int how) => how switch
     {

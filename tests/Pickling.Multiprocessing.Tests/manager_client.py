@@ -23,7 +23,11 @@ class Manager(SyncManager):
     pass
 
 
-Manager.register("Calculator", exposed=("add", "total_of", "fail", "unpicklable", "child", "who", "wait_for_cancel"), method_to_typeid={"child": "Calculator"})
+Manager.register(
+    "Calculator",
+    exposed=("add", "total_of", "fail", "unpicklable", "child", "no_child", "count_to", "count_slowly", "sum_of", "who", "wait_for_cancel"),
+    method_to_typeid={"child": "Calculator", "no_child": "Calculator", "count_to": "Iterator", "count_slowly": "Iterator"},
+)
 Manager.register("get_jobs")
 Manager.register("Unknown")
 
@@ -77,6 +81,7 @@ def lists(manager):
     ordered = manager.list(mixed)
     ordered.sort()
     check(sorted(mixed), ordered[:])
+    check(str(list(range(3000))), str(manager.list(list(range(3000)))))
     nested = manager.list([1, [2, (3, None)], {u"a": {1, 2}}])
     check([1, [2, (3, None)], {u"a": {1, 2}}], nested[:])
 
@@ -126,6 +131,8 @@ def small(manager):
     array[0] = 10
     check((3, 10, [2, 3]), (len(array), array[0], list(array[1:])))
     check([10, 2, 3], list(array._getvalue()))
+    array[0:2] = array[1:3]
+    check([2, 3, 3], list(array[:]))
     raises(OverflowError, array.__setitem__, 0, 2 ** 40)
     raises(TypeError, array.__setitem__, 0, "x")
 
@@ -154,6 +161,27 @@ def queues(manager):
     queue.put(u"waited for")
     thread.join(60)
     check([u"waited for"], results)
+    closed = manager.Queue()
+    closed.put(u"left")
+    waiting = manager.Queue(1)
+    if sys.version_info >= (3, 13):
+        from queue import ShutDown
+        closed.shutdown()
+        raises(ShutDown, closed.put, u"more")
+        raises(ShutDown, closed.put, u"more", False)
+        check(u"left", closed.get())
+        raises(ShutDown, closed.get)
+        raises(ShutDown, closed.get, False)
+        errors = []
+        threads = [threading.Thread(target=lambda: errors.append(raises(ShutDown, waiting.put, 2))), threading.Thread(target=lambda: errors.append(waiting.join()))]
+        waiting.put(1)
+        for thread in threads:
+            thread.start()
+        waiting.shutdown(immediate=True)
+        for thread in threads:
+            thread.join(60)
+        check(2, len(errors))
+        raises(ShutDown, waiting.get)
     joinable = manager.JoinableQueue()
     joinable.put(1)
     thread = threading.Thread(target=lambda: (joinable.get(), joinable.task_done()))
@@ -169,6 +197,7 @@ def locks(manager):
         check(False, lock.acquire(False))
     check(True, lock.acquire())
     raises(ValueError, lock._callmethod, "acquire", (False, 1))
+    raises(ValueError, lock._callmethod, "acquire", (True, -5))
     lock.release()
     raises(RuntimeError, lock.release)
     again = manager.RLock()
@@ -185,6 +214,8 @@ def locks(manager):
     semaphore.release()
     semaphore.release()
     raises(ValueError, semaphore.release)
+    check(False, manager.Semaphore(0)._callmethod("acquire", (True, -1)))
+    raises(ValueError, manager.Semaphore(1)._callmethod, "acquire", (False, 1))
     event = manager.Event()
     check(False, event.is_set())
     check(False, event.wait(0.01) or False)
@@ -210,6 +241,25 @@ def locks(manager):
         while not ready:
             condition.wait(60)
     thread.join(60)
+    for held in (manager.Lock(), manager.RLock()):
+        shared = manager.Condition(held)
+        raises(RuntimeError, shared.notify)
+        told = []
+
+        def tell():
+            with held:
+                told.append(1)
+                shared.notify_all()
+
+        with shared:
+            thread = threading.Thread(target=tell)
+            thread.start()
+            while not told:
+                shared.wait(60)
+        thread.join(60)
+        check(True, held.acquire(False))
+    raises(RemoteError, manager.Condition, manager.Event())
+    raises(RemoteError, manager.Event, 1)
     if sys.version_info >= (3,):
         barrier = manager.Barrier(2)
         check((2, 0, False), (barrier.parties, barrier.n_waiting, barrier.broken))
@@ -239,6 +289,17 @@ def own_types(manager):
     check(1, child.add(1))
     check(20, calculator.add(1))
     check(u"a calculator of 20", calculator._callmethod("__str__"))
+    check(None, calculator.no_child())
+    for count in (calculator.count_to, calculator.count_slowly):
+        check([0, 1, 2], list(count(3)))
+        endless = count(10 ** 9)
+        check((0, 1), (next(endless), next(endless)))
+        endless.close()
+        check([], list(endless))
+    check("bad number 2", str(raises(ValueError, list, calculator.count_to(-1))))
+    check(6, calculator.sum_of([1, 2, 3]))
+    check(6, calculator.sum_of(manager.list([1, 2, 3])))
+    assert "'numbers'" in str(raises(TypeError, calculator.sum_of, manager.Event()))
     assert "Unknown" in str(raises(RemoteError, manager.Unknown))
     # A proxy as an argument is the object itself; kept in a list, it comes back as a proxy.
     check(21, manager.Calculator(0).total_of(calculator, 1))

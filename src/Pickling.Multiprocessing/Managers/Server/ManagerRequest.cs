@@ -10,9 +10,9 @@ internal sealed record ManagerRequest(string ObjectId, string Method, PyTuple Ar
     public static ManagerRequest Read(byte[] message, PickleOptions options)
     {
         object? request = Pickle.Loads(message, options);
-        return request is PyTuple { Count: 4 } parts && parts[0] is null or string && parts[1] is string method
+        return request is PyTuple { Count: 4 } parts && (parts[0] is null ? "" : ManagerText.Of(parts[0])) is { } id && ManagerText.Of(parts[1]) is { } method
             && TupleOf(parts[2]) is PyTuple arguments && parts[3] is PyDict keywords
-                ? new ManagerRequest(parts[0] as string ?? "", method, arguments, keywords, ProtocolOf(message))
+                ? new ManagerRequest(id, method, arguments, keywords, ProtocolOf(message))
                 : throw PythonErrors.Raise("ValueError", $"a request is (id, method, args, kwds), not {PyValue.Repr(request, 200)}");
     }
 

@@ -6,7 +6,9 @@ namespace Pickling.Multiprocessing.Managers.Server;
 /// <summary>Serves one connection: one question to the manager itself, or, after <c>accept_connection</c>, calls of objects.</summary>
 internal sealed class ManagerSession(PickleManagerServer server, PickleConnection connection, CancellationToken closing) : IDisposable
 {
-    private const int LowestProtocol = 2;
+    /// <summary>What Python 2.7 speaks, the lowest protocol of all managers.</summary>
+    public const int LowestProtocol = 2;
+
     private const string AcceptConnection = "accept_connection";
     private const string Shutdown = "shutdown";
 
@@ -74,10 +76,10 @@ internal sealed class ManagerSession(PickleManagerServer server, PickleConnectio
             case "create":
                 return CreateObject(request);
             case "incref":
-                server.Objects.Increment(PyValue.At<string>(arguments, 0));
+                server.Objects.Increment(IdIn(arguments));
                 return null;
             case "decref":
-                server.Objects.Decrement(PyValue.At<string>(arguments, 0));
+                server.Objects.Decrement(IdIn(arguments));
                 return null;
             case "get_methods":
                 return MethodsOf(Entry(ManagerToken.From(arguments.Count > 0 ? arguments[0] : null).Id));
@@ -96,13 +98,13 @@ internal sealed class ManagerSession(PickleManagerServer server, PickleConnectio
 
     private PyTuple CreateObject(ManagerRequest request)
     {
-        if (request.Arguments is not [string typeId, ..])
+        if (request.Arguments is not [var name, ..] || ManagerText.Of(name) is not { } typeId)
         {
             throw PythonErrors.Raise("TypeError", "create() takes the name of a type");
         }
 
         PickleManagerType type = Type(typeId);
-        SharedEntry entry = server.Objects.Add(type, type.Create(new PickleManagerCall(typeId, [.. request.Arguments.Skip(1)], request.Keywords, this, _gone.Token)));
+        SharedEntry entry = server.Objects.Add(type, type.Create(new PickleManagerCall(typeId, [.. request.Arguments.Skip(1)], request.Keywords, server.Options.Pickle, this, _gone.Token)));
         return PyTuple.Create(entry.Id, MethodsOf(entry));
     }
 
@@ -175,7 +177,7 @@ internal sealed class ManagerSession(PickleManagerServer server, PickleConnectio
         object? result;
         try
         {
-            var call = new PickleManagerCall(request.Method, request.Arguments, request.Keywords, this, _gone.Token);
+            var call = new PickleManagerCall(request.Method, request.Arguments, request.Keywords, server.Options.Pickle, this, _gone.Token);
             result = await method.Body(entry.Value, call).ConfigureAwait(false);
         }
         catch (Exception error) when (!_gone.IsCancellationRequested)
@@ -188,13 +190,15 @@ internal sealed class ManagerSession(PickleManagerServer server, PickleConnectio
             return (ManagerReply.Return, result);
         }
 
-        PickleManagerType type = Type(method.ResultTypeId);
-        if (result is null || !type.Accepts(result))
+        if (result is null)
         {
-            throw PythonErrors.Raise("TypeError", $"{request.Method}() of {entry.Type.TypeId} gave no object of type {type.TypeId}");
+            return (ManagerReply.Return, null);
         }
 
-        SharedEntry shared = server.Objects.Add(type, result);
+        PickleManagerType type = Type(method.ResultTypeId);
+        object adopted = type.Adopt(result)
+            ?? throw PythonErrors.Raise("TypeError", $"{request.Method}() of {entry.Type.TypeId} gave a {result.GetType().Name}, which is no {type.TypeId}");
+        SharedEntry shared = server.Objects.Add(type, adopted);
         return (ManagerReply.Proxy, PyTuple.Create(MethodsOf(shared), new ManagerToken(type.TypeId, server.PythonAddress, shared.Id)));
     }
 
@@ -207,6 +211,10 @@ internal sealed class ManagerSession(PickleManagerServer server, PickleConnectio
             "AttributeError",
             $"method {PyValue.Repr(method, 100)} of {entry.Type.TypeId} is not exposed; these are: {string.Join(", ", entry.Type.MethodNames.Order(StringComparer.Ordinal))}"),
     };
+
+    private static string IdIn(PyTuple arguments) => arguments is [var id] && ManagerText.Of(id) is { } text
+        ? text
+        : throw PythonErrors.Raise("TypeError", $"the id of an object is expected, not {PyValue.Repr(arguments, 100)}");
 
     private SharedEntry Entry(string id) => server.Objects.Find(id) ?? throw PythonErrors.Raise("KeyError", id);
 
@@ -230,7 +238,6 @@ internal sealed class ManagerSession(PickleManagerServer server, PickleConnectio
             value = new PyByteString(Encoding.ASCII.GetBytes(text));
         }
 
-        PickleOptions options = protocol == server.LoadOptions.Protocol ? server.LoadOptions : server.LoadOptions with { Protocol = protocol };
-        return connection.SendBytesAsync(Pickle.Dumps(PyTuple.Create(kind, value), options), closing);
+        return connection.SendBytesAsync(Pickle.Dumps(PyTuple.Create(kind, value), server.DumpOptions(protocol)), closing);
     }
 }

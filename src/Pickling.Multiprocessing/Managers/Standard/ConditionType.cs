@@ -1,3 +1,4 @@
+using Pickling.Model;
 using Pickling.Multiprocessing.Managers.Server;
 
 namespace Pickling.Multiprocessing.Managers.Standard;
@@ -15,7 +16,14 @@ internal static class ConditionType
         .Method("notify_all", static (condition, call) => condition.Notify(call.Caller, int.MaxValue))
         .Taking(("acquire", 2, ["blocking", "timeout"]), ("release", 0, []), ("wait", 1, ["timeout"]), ("notify", 1, ["n"]), ("notify_all", 0, []));
 
-    private static SharedCondition New(PickleManagerCall call) => call.Argument<object?>(0, "lock", null) is null
-        ? new SharedCondition()
-        : throw PythonErrors.Raise("TypeError", "Condition() of this manager makes its own lock");
+    private static SharedCondition New(PickleManagerCall call)
+    {
+        call.AllowOnly(1, "lock");
+        return call.Argument<object?>(0, "lock", null) switch
+        {
+            null => new SharedCondition(new SharedReentrantLock()),
+            PickleSharedObject { Value: ISharedLock held } => new SharedCondition(held),
+            var other => throw PythonErrors.Raise("TypeError", $"Condition() takes a Lock or an RLock of this manager, not {PyValue.Repr(other, 100)}"),
+        };
+    }
 }

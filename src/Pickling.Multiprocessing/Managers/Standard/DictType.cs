@@ -15,11 +15,11 @@ internal static class DictType
 
     public static PickleManagerType<PyDict> Make(string typeId, Func<PickleManagerCall, PyDict> create) => new PickleManagerType<PyDict>(typeId, create)
         .ValueBy(Copy)
-        .RepresentationBy(static dict => PyValue.Repr(Copy(dict)))
+        .RepresentationBy(static dict => StandardTypes.Represent(Copy(dict)))
         .Atomic("__contains__", static (dict, call) => dict.ContainsKey(Key(call)))
         .Atomic("__delitem__", static (dict, call) => dict.Remove(Key(call)) ? null : throw Missing(call))
         .Atomic("__getitem__", static (dict, call) => dict.TryGetValue(Key(call), out object? value) ? value : throw Missing(call))
-        .ProxyMethod("__iter__", IteratorType.TypeId, static (dict, _) => new SharedIterator(Copy(dict).Keys))
+        .ProxyMethod("__iter__", IteratorType.TypeId, static (dict, _) => Copy(dict))
         .Atomic("__len__", static (dict, _) => dict.Count)
         .Atomic("__setitem__", static (dict, call) => Set(dict, call))
         .Atomic("clear", static (dict, _) => Clear(dict))
@@ -129,7 +129,7 @@ internal static class DictType
         PyDict added = call.Arguments.Count == 0 ? [] : PairsOf(call.Arguments[0]);
         lock (dict)
         {
-            foreach ((object key, object? value) in added.Concat(call.Keywords))
+            foreach ((object key, object? value) in added.Concat(call.KeywordsAsSent))
             {
                 dict[key] = value;
             }

@@ -19,7 +19,7 @@ internal static class ListType
 
     public static PickleManagerType<PyList> Make(string typeId, Func<PickleManagerCall, PyList> create) => new PickleManagerType<PyList>(typeId, create)
         .ValueBy(Copy)
-        .RepresentationBy(static list => PyValue.Repr(Copy(list)))
+        .RepresentationBy(static list => StandardTypes.Represent(Copy(list)))
         .Atomic("__add__", static (list, call) => Concatenate(list, call))
         .Atomic("__contains__", static (list, call) => list.Contains(call.Argument<object?>(0)))
         .Atomic("__delitem__", static (list, call) => Delete(list, IndexRange.Read(call.Argument<object?>(0), list.Count, OutOfRange)))

@@ -42,7 +42,7 @@ internal static class NamespaceType
 
     private static string Represent(PyDict attributes) => "Namespace(" + string.Join(", ", Copy(attributes)
         .Where(static pair => pair.Key is string name && !name.StartsWith('_'))
-        .Select(static pair => $"{pair.Key}={PyValue.Repr(pair.Value)}")
+        .Select(static pair => $"{pair.Key}={StandardTypes.Represent(pair.Value)}")
         .Order(StringComparer.Ordinal)) + ")";
 
     private static PickleManagerException Missing(PickleManagerCall call) =>

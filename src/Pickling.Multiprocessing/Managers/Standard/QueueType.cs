@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Pickling.Model;
 using Pickling.Multiprocessing.Managers.Server;
 
@@ -23,6 +24,7 @@ internal static class QueueType
             .AsyncMethod("put", static (queue, call) => PutAsync(queue, call.Argument<object?>(1, "block", true), call.Argument<double?>(2, "timeout", null), call))
             .AsyncMethod("put_nowait", static (queue, call) => PutAsync(queue, false, null, call))
             .Method("qsize", static (queue, _) => queue.Count)
+            .Method("shutdown", static (queue, call) => queue.Shutdown(StandardTypes.IsTrue(call.Argument<object?>(0, "immediate", false))))
             .Method("task_done", static (queue, _) => TaskDone(queue))
             .Taking(
                 ("get", 2, ["block", "timeout"]),
@@ -33,6 +35,7 @@ internal static class QueueType
                 ("get_nowait", 0, []),
                 ("join", 0, []),
                 ("qsize", 0, []),
+                ("shutdown", 1, ["immediate"]),
                 ("task_done", 0, []));
 
     private static async ValueTask<object?> GetAsync(PickleSharedQueue queue, object? block, double? seconds, PickleManagerCall call)
@@ -43,6 +46,7 @@ internal static class QueueType
             return item;
         }
 
+        CheckOpen(queue);
         using CancellationTokenSource deadline = Deadline(block, seconds, call);
         try
         {
@@ -51,6 +55,10 @@ internal static class QueueType
         catch (OperationCanceledException) when (!call.CancellationToken.IsCancellationRequested)
         {
             throw Error("Empty");
+        }
+        catch (ChannelClosedException)
+        {
+            throw Error("ShutDown");
         }
     }
 
@@ -67,6 +75,7 @@ internal static class QueueType
             return null;
         }
 
+        CheckOpen(queue);
         using CancellationTokenSource deadline = Deadline(block, seconds, call);
         try
         {
@@ -76,6 +85,10 @@ internal static class QueueType
         catch (OperationCanceledException) when (!call.CancellationToken.IsCancellationRequested)
         {
             throw Error("Full");
+        }
+        catch (ChannelClosedException)
+        {
+            throw Error("ShutDown");
         }
     }
 
@@ -103,6 +116,14 @@ internal static class QueueType
         if (seconds < 0 && StandardTypes.IsTrue(block))
         {
             throw PythonErrors.Raise("ValueError", "'timeout' must be a non-negative number");
+        }
+    }
+
+    private static void CheckOpen(PickleSharedQueue queue)
+    {
+        if (queue.IsShutDown)
+        {
+            throw Error("ShutDown");
         }
     }
 

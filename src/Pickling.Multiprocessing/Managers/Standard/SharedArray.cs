@@ -48,7 +48,7 @@ internal sealed class SharedArray
     {
         lock (this)
         {
-            return $"array({PyValue.Repr(_typecode.ToString())}, {PyValue.Repr(Items)})";
+            return $"array({PyValue.Repr(_typecode.ToString())}, {StandardTypes.Represent(Items)})";
         }
     }
 

@@ -1,11 +1,11 @@
 namespace Pickling.Multiprocessing.Managers.Standard;
 
-/// <summary>Python's <c>threading.Condition</c> with the RLock that it makes itself.</summary>
-internal sealed class SharedCondition
+/// <summary>Python's <c>threading.Condition</c> with a lock that others may have too, or an RLock of its own.</summary>
+internal sealed class SharedCondition(ISharedLock held)
 {
     private readonly LinkedList<TaskCompletionSource> _waiting = [];
 
-    public SharedLock Lock { get; } = new();
+    public ISharedLock Lock => held;
 
     /// <summary>Gives up the lock until somebody notifies, then takes it again; whether that was in time.</summary>
     public async ValueTask<bool> WaitAsync(object caller, TimeSpan timeout, CancellationToken cancellationToken)

@@ -2,57 +2,40 @@ using Pickling.Multiprocessing.Managers.Server;
 
 namespace Pickling.Multiprocessing.Managers.Standard;
 
-/// <summary>A lock that its owner may take again: Python's <c>threading.RLock</c>, owned by a client's thread.</summary>
+/// <summary>A lock that belongs to nobody: Python's <c>threading.Lock</c>, which any client may release.</summary>
 #pragma warning disable CA1001 // A semaphore whose wait handle nobody asks for has nothing to dispose.
-internal sealed class SharedLock
+internal sealed class SharedLock : ISharedLock
 #pragma warning restore CA1001
 {
     private readonly SemaphoreSlim _free = new(1, 1);
-    private object? _owner;
-    private int _depth;
 
-    public bool IsOwnedBy(object caller) => ReferenceEquals(Volatile.Read(ref _owner), caller);
+    public bool IsHeld => _free.CurrentCount == 0;
 
-    public async ValueTask<bool> AcquireAsync(object caller, TimeSpan timeout, CancellationToken cancellationToken, int depth = 1)
-    {
-        if (IsOwnedBy(caller))
-        {
-            _depth += depth;
-            return true;
-        }
-
-        if (!await _free.WaitAsync(timeout, cancellationToken).ConfigureAwait(false))
-        {
-            return false;
-        }
-
-        Volatile.Write(ref _owner, caller);
-        _depth = depth;
-        return true;
-    }
+    public async ValueTask<bool> AcquireAsync(object caller, TimeSpan timeout, CancellationToken cancellationToken, int depth = 1) =>
+        await _free.WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
 
     public void Release(object caller)
     {
-        CheckOwner(caller, "cannot release un-acquired lock");
-        if (--_depth == 0)
+        try
         {
-            Volatile.Write(ref _owner, null);
             _free.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            throw PythonErrors.Raise("RuntimeError", "release unlocked lock");
         }
     }
 
-    /// <summary>Gives it up however often it was taken; returns how often that was.</summary>
     public int ReleaseAll(object caller)
     {
-        int depth = _depth;
-        _depth = 1;
         Release(caller);
-        return depth;
+        return 1;
     }
 
+    // It does not know whose it is: Python's Condition too takes one that is held for the caller's.
     public void CheckOwner(object caller, string message)
     {
-        if (!IsOwnedBy(caller))
+        if (!IsHeld)
         {
             throw PythonErrors.Raise("RuntimeError", message);
         }

@@ -22,7 +22,7 @@ internal sealed class SharedValue(object? typecode, object? content)
     {
         lock (this)
         {
-            return $"Value({PyValue.Repr(typecode)}, {PyValue.Repr(Content)})";
+            return $"Value({PyValue.Repr(typecode)}, {StandardTypes.Represent(Content)})";
         }
     }
 }

@@ -8,6 +8,8 @@ namespace Pickling.Multiprocessing.Managers.Standard;
 /// <remarks>Each method names the arguments that Python's proxies send, and exposes what Python's exposes and no more.</remarks>
 internal static class StandardTypes
 {
+    private const int RepresentationCharsMax = 1_000_000;
+
     public static PickleManagerTypes AddTo(PickleManagerTypes types) => types
         .Add(ListType.Make("list", static call => ListType.New(call)))
         .Add(DictType.Make("dict", static call => DictType.New(call)))
@@ -72,6 +74,8 @@ internal static class StandardTypes
                 return [.. text.EnumerateRunes().Select(static rune => rune.ToString())];
             case byte[] bytes:
                 return [.. bytes.Select(static item => (object)(long)item)];
+            case PyByteString text:
+                return [.. text.ToArray().Select(static item => new PyByteString([item]))];
             case PyByteArray bytes:
                 return ItemsOf(bytes.ToArray());
             case PyObject when TryReadDict(value, out PyDict? dict):
@@ -122,6 +126,9 @@ internal static class StandardTypes
             return false;
         }
     }
+
+    /// <summary>What <c>str(proxy)</c> says of a value, whole as Python says it, unless it is endless: shared parts make short lists long.</summary>
+    public static string Represent(object? value) => PyValue.Repr(value, RepresentationCharsMax);
 
     /// <summary>Python's <c>bool()</c> of a flag.</summary>
     public static bool IsTrue(object? value) => value is not (null or false or 0L or 0.0);

@@ -21,11 +21,13 @@ internal static class ValueTypes
         .Atomic("__getslice__", static (array, call) => array.Get(IndexRange.Between(call.Argument<object?>(0), call.Argument<object?>(1), array.Items.Count)))
         .Atomic("__len__", static (array, _) => array.Items.Count)
         .Method("__setitem__", static (array, call) => SetItem(array, call))
+        .Method("__setslice__", static (array, call) => SetSlice(array, call))
         .Taking(
             ("__getitem__", 1, []),
             ("__getslice__", 2, []),
             ("__len__", 0, []),
-            ("__setitem__", 2, []));
+            ("__setitem__", 2, []),
+            ("__setslice__", 3, []));
 
     private static SharedValue NewValue(PickleManagerCall call)
     {
@@ -49,6 +51,17 @@ internal static class ValueTypes
         }
 
         return new SharedArray(typecode[0], [.. StandardTypes.ItemsOf(call.Argument<object?>(1, "sequence"))]);
+    }
+
+    private static object? SetSlice(SharedArray array, PickleManagerCall call)
+    {
+        IReadOnlyList<object?> items = StandardTypes.ItemsOf(call.Argument<object?>(2));
+        lock (array)
+        {
+            array.Set(IndexRange.Between(call.Argument<object?>(0), call.Argument<object?>(1), array.Items.Count), items);
+        }
+
+        return null;
     }
 
     private static object? SetItem(SharedArray array, PickleManagerCall call)
