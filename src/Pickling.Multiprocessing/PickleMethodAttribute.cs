@@ -7,4 +7,10 @@ public sealed class PickleMethodAttribute(string name) : Attribute
 {
     /// <summary>Its name in Python.</summary>
     public string Name { get; } = name;
+
+    /// <summary>
+    /// The type of the server that the result is shared as instead of copied, as for <see cref="PickleManagerType{T}.ProxyMethod"/>;
+    /// null to copy it. Only a server looks at it: to a client a proxy is one whether it was said or not.
+    /// </summary>
+    public string? ResultTypeId { get; set; }
 }

@@ -63,6 +63,45 @@ public sealed class TypedProxyTests
         ValueTask<IReadOnlyList<Job>> JobsOf(IReadOnlyDictionary<string, int> counts);
     }
 
+    public interface IPart
+    {
+        int Number();
+    }
+
+    public interface IParts
+    {
+        [PickleMethod("find", ResultTypeId = "Part")]
+        IPart? Find(int number);
+
+        [PickleMethod("make", ResultTypeId = "Part")]
+        Task<IPart> MakeAsync(int number);
+
+        [PickleMethod("count_to", ResultTypeId = "Iterator")]
+        IEnumerable<int> CountTo(int end);
+
+        int SumOf(IPart part, IReadOnlyList<int> numbers);
+
+        int SumOfAll(IReadOnlyList<IPart> parts);
+
+        string Import(string from, char letter = 'x');
+
+        int Add(int a);
+
+        Task<int> AddAsync(int a, CancellationToken cancellationToken);
+    }
+
+    public interface IOverloads
+    {
+        int Add(int a);
+
+        int Add(int a, int b);
+    }
+
+    public interface IWithEvent
+    {
+        event Action Changed;
+    }
+
     public interface IWithProperty
     {
         int Count { get; }
@@ -136,16 +175,46 @@ public sealed class TypedProxyTests
         Assert.Equal("from Python", warehouse.Forgotten?.Name);
     }
 
+    [Theory]
+    [InlineData("2.7")]
+    [InlineData("3.6")]
+    [InlineData("3.13")]
+    public async Task Results_of_an_interface_are_shared_where_it_says_so(string version)
+    {
+        PickleManagerType<IParts> parts = PickleManagerType.FromInterface<IParts>("Parts", _ => new Parts());
+        Assert.Equal(["add", "count_to", "find", "import_", "make", "sum_of", "sum_of_all"], parts.MethodNames.Order(StringComparer.Ordinal));
+        await using var server = PickleManagerServer.OnLoopback(0, new PickleManagerServerOptions
+        {
+            AuthenticationKey = Key,
+            Types = PickleManagerTypes.Standard.Add(parts).Add(PickleManagerType.FromInterface<IPart>("Part", null)),
+        });
+        string port = ((IPEndPoint)server.Address).Port.ToString(CultureInfo.InvariantCulture);
+        using Python python = Python.Start(version, "typed_client.py", port, Convert.ToHexString(Key), "parts");
+        Assert.Equal("held", await python.EndAsync());
+
+        await using PickleManagerClient client = await PickleManagerClient.ConnectAsync(server.Address, new PickleConnectionOptions { AuthenticationKey = Key });
+        IParts proxy = await client.CreateAsync<IParts>("Parts");
+        Assert.Equal((7, 8), (proxy.Find(7)?.Number(), (await proxy.MakeAsync(8)).Number()));
+        Assert.Null(proxy.Find(0));
+        Assert.Equal(11, proxy.SumOf((await proxy.MakeAsync(8)), [1, 2]));
+        Assert.Equal("ax", proxy.Import("a"));
+        Assert.Equal((2, 2), (proxy.Add(1), await proxy.AddAsync(1, TestContext.Current.CancellationToken)));
+        Assert.StartsWith("proxy of Parts ", proxy.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_no_proxy_can_do_is_said_when_it_is_made()
     {
         Assert.Throws<NotSupportedException>(() => PickleManagerType.FromInterface<IWithProperty>("x", null));
         Assert.Throws<NotSupportedException>(() => PickleManagerType.FromInterface<IGeneric>("x", null));
         Assert.Throws<ArgumentException>(() => PickleManagerType.FromInterface<Warehouse>("x", null));
+        Assert.Contains("would both be add in Python", Assert.Throws<NotSupportedException>(() => PickleManagerType.FromInterface<IOverloads>("x", null)).Message);
+        Assert.Throws<NotSupportedException>(() => PickleManagerType.FromInterface<IWithEvent>("x", null));
         await using var server = PickleManagerServer.OnLoopback(0, new PickleManagerServerOptions { AuthenticationKey = Key });
         await using PickleManagerClient client = await PickleManagerClient.ConnectAsync(server.Address, new PickleConnectionOptions { AuthenticationKey = Key });
         PickleProxy list = await client.CreateAsync("list");
         Assert.Throws<NotSupportedException>(list.As<IGeneric>);
+        Assert.Throws<NotSupportedException>(list.As<IWithEvent>);
         Assert.Throws<ArgumentException>(list.As<Warehouse>);
     }
 
@@ -155,6 +224,34 @@ public sealed class TypedProxyTests
         public string Name { get; set; } = "";
 
         public int[] Steps { get; set; } = [];
+    }
+
+    private sealed class Part(int number) : IPart
+    {
+        public int Number() => number;
+    }
+
+    private sealed class Parts : IParts
+    {
+        public IPart? Find(int number) => number == 0 ? null : new Part(number);
+
+        public async Task<IPart> MakeAsync(int number)
+        {
+            await Task.Yield();
+            return new Part(number);
+        }
+
+        public IEnumerable<int> CountTo(int end) => Enumerable.Range(0, end);
+
+        public int SumOf(IPart part, IReadOnlyList<int> numbers) => part.Number() + numbers.Sum();
+
+        public int SumOfAll(IReadOnlyList<IPart> parts) => parts.Sum(static part => part.Number());
+
+        public string Import(string from, char letter) => from + letter;
+
+        public int Add(int a) => throw new InvalidOperationException("the one that waits without a thread is called");
+
+        public Task<int> AddAsync(int a, CancellationToken cancellationToken) => Task.FromResult(a + 1);
     }
 
     private sealed class Warehouse : IWarehouse

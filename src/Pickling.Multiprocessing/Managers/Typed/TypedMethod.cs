@@ -36,6 +36,7 @@ internal sealed class TypedMethod
             : null;
         return property switch
         {
+            null when method.IsSpecialName => throw new NotSupportedException($"{method.DeclaringType}.{method.Name} cannot call Python: proxies have no events."),
             null => new TypedMethod(method, TypedNames.Of(method)),
             _ when property.GetIndexParameters().Length > 0 => new TypedMethod(method, property.GetMethod == method ? "__getitem__" : "__setitem__"),
             _ => new TypedMethod(method, property.GetMethod == method ? "__getattribute__" : "__setattr__", TypedNames.Of(property)),
@@ -52,6 +53,9 @@ internal sealed class TypedMethod
 
         return IsTaskOf(type, typeof(Task<>)) || IsTaskOf(type, typeof(ValueTask<>)) ? type.GetGenericArguments()[0] : type;
     }
+
+    /// <summary>Whether a method gives a task, so that it may wait without a thread.</summary>
+    public static bool IsTask(Type type) => type == typeof(Task) || type == typeof(ValueTask) || IsTaskOf(type, typeof(Task<>)) || IsTaskOf(type, typeof(ValueTask<>));
 
     public object? Call(PickleProxy proxy, object?[] arguments)
     {

@@ -3,7 +3,7 @@ using Pickling.Mapping;
 
 namespace Pickling.Multiprocessing.Managers.Typed;
 
-/// <summary>Python's names for the members of an interface: <c>AddItemAsync</c> is <c>add_item</c>.</summary>
+/// <summary>Python's names for the members of an interface: <c>AddItemAsync</c> is <c>add_item</c>, <c>Import</c> is <c>import_</c>.</summary>
 internal static class TypedNames
 {
     private const string AsyncSuffix = "Async";
@@ -16,11 +16,13 @@ internal static class TypedNames
             name = name[..^AsyncSuffix.Length];
         }
 
-        return method.GetCustomAttribute<PickleMethodAttribute>()?.Name ?? PickleNames.Of(PickleNaming.SnakeCase, name);
+        return method.GetCustomAttribute<PickleMethodAttribute>()?.Name ?? Snake(name);
     }
 
     public static string Of(PropertyInfo property) =>
-        property.GetCustomAttribute<PickleMethodAttribute>()?.Name ?? PickleNames.Of(PickleNaming.SnakeCase, property.Name);
+        property.GetCustomAttribute<PickleMethodAttribute>()?.Name ?? Snake(property.Name);
 
-    public static string Of(ParameterInfo parameter) => PickleNames.Of(PickleNaming.SnakeCase, parameter.Name ?? "");
+    public static string Of(ParameterInfo parameter) => Snake(parameter.Name ?? "");
+
+    private static string Snake(string name) => PythonNames.Usable(PickleNames.Of(PickleNaming.SnakeCase, name));
 }

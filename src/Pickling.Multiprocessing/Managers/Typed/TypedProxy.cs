@@ -32,6 +32,9 @@ internal class TypedProxy : DispatchProxy
         return made;
     }
 
+    /// <summary>What it stands for, as the proxy says it.</summary>
+    public override string ToString() => Proxy.ToString();
+
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
         ArgumentNullException.ThrowIfNull(targetMethod);

@@ -18,6 +18,7 @@ internal static class TypedService
         }
 
         var type = new PickleManagerType<T>(typeId, create);
+        Dictionary<string, MethodInfo> methods = [];
         foreach (MethodInfo method in typeof(T).GetInterfaces().Append(typeof(T))
             .Where(static part => part != typeof(IDisposable) && part != typeof(IAsyncDisposable))
             .SelectMany(static part => part.GetMethods(BindingFlags.Instance | BindingFlags.Public)))
@@ -28,13 +29,45 @@ internal static class TypedService
                     $"{method.DeclaringType}.{method.Name} cannot be shared: proxies of Python have methods only. Make it a method without type parameters and references.");
             }
 
-            type = type.AsyncMethod(TypedNames.Of(method), Body<T>(method, options));
+            string name = TypedNames.Of(method);
+            if (methods.TryGetValue(name, out MethodInfo? other))
+            {
+                if (!IsSameCall(method, other))
+                {
+                    throw new NotSupportedException(
+                        $"{method.DeclaringType}.{method.Name} and {other.DeclaringType}.{other.Name} would both be {name} in Python, which knows no overloads. Give one another name with [PickleMethod].");
+                }
+
+                // Add beside AddAsync: the one that waits without a thread.
+                if (TypedMethod.IsTask(other.ReturnType))
+                {
+                    continue;
+                }
+            }
+
+            methods[name] = method;
+        }
+
+        foreach ((string name, MethodInfo method) in methods)
+        {
+            string? resultTypeId = method.GetCustomAttribute<PickleMethodAttribute>()?.ResultTypeId;
+            type = resultTypeId is null
+                ? type.AsyncMethod(name, Body<T>(method, options, isShared: false))
+                : type.AsyncProxyMethod(name, resultTypeId, Body<T>(method, options, isShared: true));
         }
 
         return type;
     }
 
-    private static Func<T, PickleManagerCall, ValueTask<object?>> Body<T>(MethodInfo method, PickleOptions options)
+    // Whether two methods take the same of Python, and give the same.
+    private static bool IsSameCall(MethodInfo x, MethodInfo y) =>
+        Signature(x).SequenceEqual(Signature(y)) && TypedMethod.ResultType(x.ReturnType) == TypedMethod.ResultType(y.ReturnType);
+
+    private static IEnumerable<(string? Name, Type Type)> Signature(MethodInfo method) => method.GetParameters()
+        .Where(static parameter => parameter.ParameterType != typeof(CancellationToken))
+        .Select(static parameter => (parameter.Name, parameter.ParameterType));
+
+    private static Func<T, PickleManagerCall, ValueTask<object?>> Body<T>(MethodInfo method, PickleOptions options, bool isShared)
     {
         (ParameterInfo Info, TypedValue? Value, int Position)[] parameters = [.. Parameters(method)];
         string[] names = [.. parameters.Where(static parameter => parameter.Value is not null).Select(static parameter => TypedNames.Of(parameter.Info))];
@@ -53,7 +86,7 @@ internal static class TypedService
             }
 
             object? value = isTask ? await result!.ResultOf(returned!).ConfigureAwait(false) : returned;
-            return result?.ToPython(value, options);
+            return isShared ? value : result?.ToPython(value, options);
         };
     }
 
@@ -86,9 +119,9 @@ internal static class TypedService
         {
             return type.FromPython(value, options);
         }
-        catch (PickleException error)
+        catch (Exception error) when (error is PickleException or PicklingException)
         {
-            throw PythonErrors.Raise("TypeError", $"{call.Method}() argument '{name}': {error.Message}");
+            throw PythonErrors.BadArgument(call.Method, $"'{name}'", error);
         }
     }
 }

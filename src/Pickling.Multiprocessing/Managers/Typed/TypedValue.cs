@@ -38,7 +38,7 @@ internal abstract class TypedValue
     {
         // What the natural graph has itself: no detour over a typed form.
         private static readonly bool IsNatural = typeof(T) == typeof(object)
-            || Type.GetTypeCode(Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T)) != TypeCode.Object
+            || Type.GetTypeCode(Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T)) is not (TypeCode.Object or TypeCode.Char)
             || typeof(T).Namespace == typeof(PyDict).Namespace;
 
         public override object? ToPython(object? value, PickleOptions options) => value switch
@@ -78,6 +78,7 @@ internal abstract class TypedValue
                     return shared;
             }
 
+            value = ManagerValue.Behind(value, typeof(T));
             return IsNatural ? PyValue.At<T>(value) : Pickle.Loads<T>(Pickle.Dumps(value, options), options);
         }
     }
