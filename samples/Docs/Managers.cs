@@ -74,6 +74,14 @@ internal static class Managers
         Console.WriteLine(shop.AddItem("apples", 3)); // 3
         Console.WriteLine(await shop.CountOfAsync("apples")); // 3
         // end
+
+        // snippet: manager-thread
+        await using PickleProxy door = await manager.CreateAsync("RLock");
+        await using PickleManagerThread thread = manager.StartThread();
+        PickleProxy mine = thread.Use(door);
+        await mine.CallAsync("acquire");
+        await mine.CallAsync("release"); // by the same caller
+        // end
     }
 
     // snippet: manager-interface

@@ -77,6 +77,7 @@ if (args is ["manager-server"])
     ("manager-interface", Sync(static () => { })),
     ("manager-typed-server", Sync(static () => { })),
     ("manager-typed", Managers.TypedAsync),
+    ("manager-thread", Sync(static () => { })),
     ("pickle-file", Sync(Persistence.SaveAndLoad)),
     ("training-class", () => Task.CompletedTask),
     ("checkpoints", Sync(Persistence.Checkpoints)),
