@@ -26,12 +26,19 @@ namespace Pickling.Multiprocessing;
 /// </remarks>
 public sealed class PickleConnection : IDisposable, IAsyncDisposable
 {
+    private const string AbandonedReason =
+        "A receive was cancelled in the middle of a message that was being loaded as it came, and the connection was closed.";
+
+    // What a timer counts at most: 49 days.
+    private static readonly TimeSpan PollMax = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
     private readonly ByteChannel _channel;
     private readonly FrameFormat _format;
     private readonly FrameSource _source;
     private readonly FrameBuffer _frame;
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly SemaphoreSlim _receiving = new(1, 1);
+    private readonly CancellationTokenSource _closing = new();
     private int _isDisposed;
     private bool _isSendBroken;
 
@@ -109,11 +116,13 @@ public sealed class PickleConnection : IDisposable, IAsyncDisposable
     public T Receive<T>() => ReceiveValueAsync<T>(isAsync: false, CancellationToken.None).Wait();
 
     /// <summary>Receives the next object, as <c>recv</c> does.</summary>
+    /// <param name="cancellationToken">Ends the wait; nothing of the message is lost. In the middle of one of more than 64 MB it closes the connection.</param>
     /// <exception cref="EndOfStreamException">The peer closed the connection.</exception>
     /// <exception cref="PickleException">The message is no pickle.</exception>
     public ValueTask<object?> ReceiveAsync(CancellationToken cancellationToken = default) => ReceiveValueAsync<object?>(isAsync: true, cancellationToken);
 
     /// <summary>Receives the next object as a .NET type.</summary>
+    /// <param name="cancellationToken">Ends the wait; nothing of the message is lost. In the middle of one of more than 64 MB it closes the connection.</param>
     /// <exception cref="EndOfStreamException">The peer closed the connection.</exception>
     /// <exception cref="PickleException">The message is no pickle, or its object is no <typeparamref name="T"/>.</exception>
     public ValueTask<T> ReceiveAsync<T>(CancellationToken cancellationToken = default) => ReceiveValueAsync<T>(isAsync: true, cancellationToken);
@@ -170,11 +179,16 @@ public sealed class PickleConnection : IDisposable, IAsyncDisposable
     /// <exception cref="EndOfStreamException">The peer closed the connection.</exception>
     public async ValueTask<Stream> ReceiveStreamAsync(CancellationToken cancellationToken = default)
     {
-        await _receiving.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await EnterAsync(_receiving, isAsync: true, cancellationToken).ConfigureAwait(false);
         try
         {
             long length = await BeginAsync(Options.FrameBytesMax, isAsync: true, cancellationToken).ConfigureAwait(false);
             return new FrameStream(_source, length, () => _receiving.Release());
+        }
+        catch (Exception error) when (IsClosedHere(error))
+        {
+            _receiving.Release();
+            throw ClosedHere(error);
         }
         catch
         {
@@ -230,7 +244,10 @@ public sealed class PickleConnection : IDisposable, IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     public ValueTask<bool> PollAsync(TimeSpan timeout, CancellationToken cancellationToken = default) => PollAsync(timeout, isAsync: true, cancellationToken);
 
-    /// <summary>Closes gracefully: says that nothing more is sent, and waits until the peer has taken all and closes too.</summary>
+    /// <summary>
+    /// Closes gracefully: says that nothing more is sent, and waits until the peer has taken all and closes too. What the peer
+    /// still sends is read over.
+    /// </summary>
     /// <param name="timeout">How long to wait for the peer.</param>
     /// <param name="cancellationToken">Ends the wait; the connection is closed all the same.</param>
     /// <returns>Whether the peer closed in time.</returns>
@@ -285,6 +302,7 @@ public sealed class PickleConnection : IDisposable, IAsyncDisposable
 
         // First the channel, which wakes whoever waits in it; then, behind them, the buffers.
         _channel.Dispose();
+        _closing.Cancel();
         if (_receiving.Wait(TimeSpan.FromSeconds(1)))
         {
             _source.Dispose();
@@ -310,8 +328,11 @@ public sealed class PickleConnection : IDisposable, IAsyncDisposable
     internal ValueTask SendBytesAsync(ReadOnlyMemory<byte> bytes, bool isAsync, CancellationToken cancellationToken) =>
         SendFrameAsync(new ReadOnlySequence<byte>(bytes), isAsync, cancellationToken);
 
-    internal ValueTask<byte[]> ReceiveBytesAsync(long? bytesMax, bool isAsync, CancellationToken cancellationToken) =>
-        ReceiveAsync(bytesMax ?? Options.FrameBytesMax, static (message, _) => message.ToArray(), null, isAsync, cancellationToken);
+    internal ValueTask<byte[]> ReceiveBytesAsync(long? bytesMax, bool isAsync, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytesMax ?? 0, nameof(bytesMax));
+        return ReceiveAsync(bytesMax ?? Options.FrameBytesMax, static (message, _) => message.ToArray(), null, isAsync, cancellationToken);
+    }
 
     private async ValueTask<int> ReceiveBytesIntoAsync(Memory<byte> buffer, bool isAsync, CancellationToken cancellationToken)
     {
@@ -327,6 +348,10 @@ public sealed class PickleConnection : IDisposable, IAsyncDisposable
             await _source.ReadWholeAsync(buffer[..(int)length], isAsync, cancellationToken).ConfigureAwait(false);
             _source.End();
             return (int)length;
+        }
+        catch (Exception error) when (IsClosedHere(error))
+        {
+            throw ClosedHere(error);
         }
         finally
         {
@@ -430,6 +455,10 @@ public sealed class PickleConnection : IDisposable, IAsyncDisposable
 
             return await ReceiveLargeAsync(length, takeLarge, isAsync, cancellationToken).ConfigureAwait(false);
         }
+        catch (Exception error) when (IsClosedHere(error))
+        {
+            throw ClosedHere(error);
+        }
         finally
         {
             _receiving.Release();
@@ -439,17 +468,32 @@ public sealed class PickleConnection : IDisposable, IAsyncDisposable
     // Whether a payload is read into something else, in which it does not stay: then all of it is better there before.
     private static bool IsCopied(Type type) => type.IsArray && type != typeof(byte[]);
 
-    // A message that is loaded as it arrives. The loader blocks: asynchronously it needs a thread of its own meanwhile.
+    // A message that is loaded as it arrives. The loader blocks: asynchronously it needs a thread of its own meanwhile, and
+    // nothing but the end of the connection wakes it.
     private async ValueTask<T> ReceiveLargeAsync<T>(long length, Func<Stream, PickleOptions, T> take, bool isAsync, CancellationToken cancellationToken)
     {
-        using CancellationTokenRegistration onCancel = cancellationToken.Register(_channel.Dispose);
+        using CancellationTokenRegistration onCancel = cancellationToken.Register(Abandon);
         var stream = new FrameStream(_source, length, static () => { });
         await using (stream.ConfigureAwait(false))
         {
-            return isAsync
-                ? await Task.Run(() => take(stream, Options.Pickle), cancellationToken).ConfigureAwait(false)
-                : take(stream, Options.Pickle);
+            try
+            {
+                return isAsync
+                    ? await Task.Run(() => take(stream, Options.Pickle), CancellationToken.None).ConfigureAwait(false)
+                    : take(stream, Options.Pickle);
+            }
+            catch (Exception error) when (cancellationToken.IsCancellationRequested && error is IOException or ObjectDisposedException)
+            {
+                throw new OperationCanceledException(AbandonedReason, error, cancellationToken);
+            }
         }
+    }
+
+    private void Abandon()
+    {
+        _source.Abandon(AbandonedReason);
+        _isSendBroken = true;
+        _channel.Dispose();
     }
 
     // No pickle begins so: a peer that wants a key speaks first.
@@ -475,11 +519,17 @@ public sealed class PickleConnection : IDisposable, IAsyncDisposable
 
     private async ValueTask<bool> PollAsync(TimeSpan timeout, bool isAsync, CancellationToken cancellationToken)
     {
+        // As Python takes them: less than none is none, and more than a timer counts is for ever.
+        timeout = timeout == Timeout.InfiniteTimeSpan || timeout > PollMax ? Timeout.InfiniteTimeSpan : timeout < TimeSpan.Zero ? TimeSpan.Zero : timeout;
         await EnterAsync(_receiving, isAsync, cancellationToken).ConfigureAwait(false);
         try
         {
             ThrowIfDisposed();
             return await _source.PollAsync(timeout, isAsync, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (IsClosedHere(error))
+        {
+            throw ClosedHere(error);
         }
         finally
         {
@@ -498,15 +548,31 @@ public sealed class PickleConnection : IDisposable, IAsyncDisposable
         }
     }
 
-    private static ValueTask EnterAsync(SemaphoreSlim turn, bool isAsync, CancellationToken cancellationToken)
+    private ValueTask EnterAsync(SemaphoreSlim turn, bool isAsync, CancellationToken cancellationToken)
     {
-        if (isAsync)
-        {
-            return new ValueTask(turn.WaitAsync(cancellationToken));
-        }
+        cancellationToken.ThrowIfCancellationRequested();
+        return turn.Wait(0, CancellationToken.None) ? ValueTask.CompletedTask : EnterLaterAsync(turn, isAsync, cancellationToken);
+    }
 
-        turn.Wait(cancellationToken);
-        return ValueTask.CompletedTask;
+    // Whoever has the turn may keep it for longer than the connection is open: a message's stream that was not closed.
+    private async ValueTask EnterLaterAsync(SemaphoreSlim turn, bool isAsync, CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
+        try
+        {
+            if (isAsync)
+            {
+                await turn.WaitAsync(ending.Token).ConfigureAwait(false);
+            }
+            else
+            {
+                turn.Wait(ending.Token);
+            }
+        }
+        catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw ClosedHere(error);
+        }
     }
 
     private async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, bool isAsync, CancellationToken cancellationToken)
@@ -518,6 +584,11 @@ public sealed class PickleConnection : IDisposable, IAsyncDisposable
         catch (Exception error)
         {
             _isSendBroken = true;
+            if (IsClosedHere(error))
+            {
+                throw ClosedHere(error);
+            }
+
             if (error is SocketException or IOException)
             {
                 throw new PickleConnectionException("The connection broke: " + error.Message, error);
@@ -542,4 +613,10 @@ public sealed class PickleConnection : IDisposable, IAsyncDisposable
     }
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
+
+    // What a wait ends with when this end closes the connection under it is not the peer's doing, and need not read like it.
+    private bool IsClosedHere(Exception error) => _isDisposed != 0 && error is IOException or SocketException or ObjectDisposedException;
+
+    private static ObjectDisposedException ClosedHere(Exception error) =>
+        error as ObjectDisposedException ?? new ObjectDisposedException("The connection was closed here meanwhile.", error);
 }

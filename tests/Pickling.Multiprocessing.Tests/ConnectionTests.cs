@@ -66,6 +66,54 @@ public sealed class ConnectionTests
         await Assert.ThrowsAsync<EndOfStreamException>(() => connection.ReceiveAsync().AsTask());
     }
 
+    // Python: less than none is none.
+    [Fact]
+    public async Task Poll_takes_any_time()
+    {
+        (PickleConnection here, PickleConnection there) = await PairAsync();
+        using (here)
+        using (there)
+        {
+            foreach (TimeSpan none in new[] { TimeSpan.FromSeconds(-1), TimeSpan.MinValue, TimeSpan.Zero })
+            {
+                Assert.False(there.Poll(none));
+                Assert.False(await there.PollAsync(none));
+            }
+
+            Task<bool> polling = there.PollAsync(TimeSpan.MaxValue).AsTask();
+            here.Send(1);
+            Assert.True(await polling.WaitAsync(Long));
+            Assert.True(there.Poll(TimeSpan.MaxValue));
+            Assert.Equal(1, there.Receive<int>());
+        }
+    }
+
+    // Python's multiprocessing.connection.wait: the polls of those that have nothing end with their token, and take nothing.
+    [Fact]
+    public async Task A_program_waits_for_the_first_of_several_connections()
+    {
+        List<(PickleConnection Here, PickleConnection There)> pairs = [];
+        for (int count = 0; count < 4; count++)
+        {
+            pairs.Add(await PairAsync());
+        }
+
+        for (int round = 0; round < 40; round++)
+        {
+            using var others = new CancellationTokenSource();
+            Task<bool>[] polls = [.. pairs.Select(pair => pair.There.PollAsync(Timeout.InfiniteTimeSpan, others.Token).AsTask())];
+            pairs[round % 4].Here.Send(round);
+            Task<bool> ready = await Task.WhenAny(polls).WaitAsync(Long);
+            await others.CancelAsync();
+
+            Assert.Equal(round % 4, Array.IndexOf(polls, ready));
+            Assert.Equal(round, await pairs[round % 4].There.ReceiveAsync<int>());
+        }
+
+        pairs.ForEach(pair => pair.Here.Dispose());
+        pairs.ForEach(pair => pair.There.Dispose());
+    }
+
     [Fact]
     public async Task A_cancelled_receive_loses_nothing()
     {
@@ -142,6 +190,21 @@ public sealed class ConnectionTests
 
             Assert.Throws<PickleConnectionException>(() => connection.Receive());
             Assert.Throws<PickleConnectionException>(() => connection.Receive());
+        }
+    }
+
+    // Python: ValueError, and the message is still there.
+    [Fact]
+    public async Task A_negative_limit_breaks_nothing()
+    {
+        (PickleConnection here, PickleConnection there) = await PairAsync();
+        using (here)
+        using (there)
+        {
+            here.SendBytes(new byte[3]);
+            Assert.Throws<ArgumentOutOfRangeException>(() => there.ReceiveBytes(-1));
+            await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await there.ReceiveBytesAsync(-1));
+            Assert.Equal(3, there.ReceiveBytes(3).Length);
         }
     }
 

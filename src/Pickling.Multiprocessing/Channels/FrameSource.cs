@@ -24,10 +24,12 @@ internal sealed class FrameSource : IDisposable
     private int _start;
     private int _end;
 
-    // The message being read: bytes of it that were not taken yet, or -1 between messages.
+    // The message being read: bytes of it that did not come yet, or -1 between messages; before them those that did, as far
+    // as they were gathered, or kept of a receive that was cancelled.
     private long _remaining = -1;
     private byte[]? _gathered;
     private int _gatheredBytes;
+    private int _gatheredTaken;
     private Task<int>? _pendingRead;
     private Exception? _fault;
 
@@ -38,7 +40,7 @@ internal sealed class FrameSource : IDisposable
     }
 
     /// <summary>Bytes of the current message that were not taken yet.</summary>
-    public long Remaining => Math.Max(_remaining, 0);
+    public long Remaining => Math.Max(_remaining, 0) + _gatheredBytes - _gatheredTaken;
 
     /// <summary>Starts the next message, or goes on with one whose reading was cancelled; returns its length.</summary>
     public async ValueTask<long> BeginAsync(long lengthMax, bool isAsync, CancellationToken cancellationToken)
@@ -71,7 +73,7 @@ internal sealed class FrameSource : IDisposable
     }
 
     /// <summary>Whether the current message is short enough to be gathered.</summary>
-    public bool CanGather => Remaining + _gatheredBytes <= GatheredBytesMax;
+    public bool CanGather => Remaining <= GatheredBytesMax;
 
     /// <summary>Whether the current message is better loaded as it arrives: reads its first bytes, and blocks for them.</summary>
     public bool IsMostlyPayload()
@@ -121,7 +123,7 @@ internal sealed class FrameSource : IDisposable
             }
 
             int space = Math.Min(_gathered.Length, length) - _gatheredBytes;
-            _gatheredBytes += await ReadAsync(_gathered.AsMemory(_gatheredBytes, space), isAsync, cancellationToken).ConfigureAwait(false);
+            _gatheredBytes += await ReadOnAsync(_gathered.AsMemory(_gatheredBytes, space), isAsync, cancellationToken).ConfigureAwait(false);
         }
 
         return _gathered.AsMemory(0, length);
@@ -136,7 +138,7 @@ internal sealed class FrameSource : IDisposable
         {
             while (_remaining > 0)
             {
-                taken += await ReadAsync(target[taken..], isAsync, cancellationToken).ConfigureAwait(false);
+                taken += await ReadOnAsync(target[taken..], isAsync, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (taken > 0)
@@ -146,48 +148,27 @@ internal sealed class FrameSource : IDisposable
         }
     }
 
-    /// <summary>Takes the next bytes of the current message; 0 at its end.</summary>
-    public async ValueTask<int> ReadAsync(Memory<byte> buffer, bool isAsync, CancellationToken cancellationToken)
+    /// <summary>Takes the next bytes of the current message, first those that a cancelled receive left; 0 at its end.</summary>
+    public ValueTask<int> ReadAsync(Memory<byte> buffer, bool isAsync, CancellationToken cancellationToken)
     {
-        if (buffer.Length > _remaining)
+        int kept = Math.Min(_gatheredBytes - _gatheredTaken, buffer.Length);
+        if (kept == 0)
         {
-            buffer = buffer[..(int)Math.Max(_remaining, 0)];
+            return ReadOnAsync(buffer, isAsync, cancellationToken);
         }
 
-        if (buffer.IsEmpty)
-        {
-            return 0;
-        }
-
-        int read = Math.Min(_end - _start, buffer.Length);
-        if (read > 0)
-        {
-            _input.AsMemory(_start, read).CopyTo(buffer);
-            _start += read;
-        }
-        else if (buffer.Length < _input.Length || _pendingRead is not null)
-        {
-            return await FillAsync(isAsync, cancellationToken).ConfigureAwait(false)
-                ? await ReadAsync(buffer, isAsync, cancellationToken).ConfigureAwait(false)
-                : throw EndedEarly();
-        }
-        else
-        {
-            read = await ReadChannelAsync(buffer, isAsync, cancellationToken).ConfigureAwait(false);
-            if (read == 0)
-            {
-                throw EndedEarly();
-            }
-        }
-
-        _remaining -= read;
-        return read;
+        _gathered.AsMemory(_gatheredTaken, kept).CopyTo(buffer);
+        _gatheredTaken += kept;
+        return ValueTask.FromResult(kept);
     }
+
+    /// <summary>Says why nothing more can be received.</summary>
+    public void Abandon(string reason) => Break(new PickleConnectionException(reason));
 
     /// <summary>Ends the current message, reading over what was not taken of it.</summary>
     public async ValueTask SkipAsync(bool isAsync, CancellationToken cancellationToken)
     {
-        if (_remaining > 0 && _fault is null)
+        if (Remaining > 0 && _fault is null)
         {
             byte[] waste = ArrayPool<byte>.Shared.Rent(InputBytes);
             try
@@ -209,7 +190,7 @@ internal sealed class FrameSource : IDisposable
     public void End()
     {
         _remaining = -1;
-        _gatheredBytes = 0;
+        (_gatheredBytes, _gatheredTaken) = (0, 0);
         if (_gathered is not null)
         {
             ArrayPool<byte>.Shared.Return(_gathered);
@@ -268,6 +249,10 @@ internal sealed class FrameSource : IDisposable
     {
         End();
 
+        // Nobody will ask how a read ended that a poll began; unasked, it would be reported as an error that nobody saw.
+        _pendingRead?.ContinueWith(
+            static read => read.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
         // A read that is still under way owns the buffer: the collector takes both.
         if (_pendingRead is null or { IsCompleted: true })
         {
@@ -292,6 +277,44 @@ internal sealed class FrameSource : IDisposable
         {
             throw Break(error);
         }
+    }
+
+    // Reads on in the current message, behind what was gathered of it.
+    private async ValueTask<int> ReadOnAsync(Memory<byte> buffer, bool isAsync, CancellationToken cancellationToken)
+    {
+        if (buffer.Length > _remaining)
+        {
+            buffer = buffer[..(int)Math.Max(_remaining, 0)];
+        }
+
+        if (buffer.IsEmpty)
+        {
+            return 0;
+        }
+
+        int read = Math.Min(_end - _start, buffer.Length);
+        if (read > 0)
+        {
+            _input.AsMemory(_start, read).CopyTo(buffer);
+            _start += read;
+        }
+        else if (buffer.Length < _input.Length || _pendingRead is not null)
+        {
+            return await FillAsync(isAsync, cancellationToken).ConfigureAwait(false)
+                ? await ReadOnAsync(buffer, isAsync, cancellationToken).ConfigureAwait(false)
+                : throw EndedEarly();
+        }
+        else
+        {
+            read = await ReadChannelAsync(buffer, isAsync, cancellationToken).ConfigureAwait(false);
+            if (read == 0)
+            {
+                throw EndedEarly();
+            }
+        }
+
+        _remaining -= read;
+        return read;
     }
 
     private async ValueTask<bool> FillAsync(bool isAsync, CancellationToken cancellationToken)

@@ -49,6 +49,9 @@ internal sealed class FrameStream(FrameSource source, long length, Action releas
             {
                 await source.SkipAsync(isAsync: true, CancellationToken.None).ConfigureAwait(false);
             }
+            catch (Exception error) when (IsEndOfConnection(error))
+            {
+            }
             finally
             {
                 release();
@@ -67,6 +70,9 @@ internal sealed class FrameStream(FrameSource source, long length, Action releas
             {
                 source.SkipAsync(isAsync: false, CancellationToken.None).Wait();
             }
+            catch (Exception error) when (IsEndOfConnection(error))
+            {
+            }
             finally
             {
                 release();
@@ -75,6 +81,9 @@ internal sealed class FrameStream(FrameSource source, long length, Action releas
 
         base.Dispose(disposing);
     }
+
+    // Closing a stream fails for nobody: the connection's next receive says what is wrong.
+    private static bool IsEndOfConnection(Exception error) => error is IOException or ObjectDisposedException;
 
     private ValueTask<int> Read(byte[] buffer, int offset, int count, bool isAsync, CancellationToken cancellationToken)
     {

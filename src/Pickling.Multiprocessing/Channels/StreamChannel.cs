@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Net.Sockets;
 
 namespace Pickling.Multiprocessing.Channels;
 
@@ -27,10 +28,13 @@ internal sealed class StreamChannel(Stream stream) : ByteChannel
         if (stream is SslStream tls)
         {
             await tls.ShutdownAsync().ConfigureAwait(false);
+            return;
         }
-        else
+
+        await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        if (stream is NetworkStream network)
         {
-            await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+            network.Socket.Shutdown(SocketShutdown.Send);
         }
     }
 
