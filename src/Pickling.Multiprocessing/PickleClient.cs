@@ -31,6 +31,14 @@ public static class PickleClient
     public static PickleConnection Connect(string host, int port, PickleConnectionOptions? options = null) =>
         Connect(new DnsEndPoint(host, port), options);
 
+    /// <summary>Connects over TCP to a host by its name or number.</summary>
+    /// <param name="host">Name or IP address.</param>
+    /// <param name="port">1 to 65535.</param>
+    /// <param name="options">Key, limits and how to dump and load; default <see cref="PickleConnectionOptions.Default"/>.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public static Task<PickleConnection> ConnectAsync(string host, int port, PickleConnectionOptions? options = null, CancellationToken cancellationToken = default) =>
+        ConnectAsync(new DnsEndPoint(host, port), options, cancellationToken);
+
     /// <summary>Connects, and proves to the listener that both have the same key.</summary>
     /// <param name="address">Where it listens, as for <see cref="Connect(EndPoint, PickleConnectionOptions?)"/>.</param>
     /// <param name="options">Key, limits and how to dump and load; default <see cref="PickleConnectionOptions.Default"/>.</param>
@@ -50,9 +58,11 @@ public static class PickleClient
         }
 
         Socket socket = NewSocket(address);
+        bool isConnected = false;
         try
         {
             await socket.ConnectAsync(address, deadline.Token).ConfigureAwait(false);
+            isConnected = true;
             return await Opening.AsClientAsync(socket, options, deadline.Token).ConfigureAwait(false);
         }
         catch (Exception error)
@@ -60,7 +70,12 @@ public static class PickleClient
             socket.Dispose();
             if (error is OperationCanceledException && !cancellationToken.IsCancellationRequested)
             {
-                throw new TimeoutException($"Connecting to {address} took longer than {options.HandshakeTimeout}.", error);
+                throw TookTooLong(address, options, isConnected, error);
+            }
+
+            if (error is SocketException refusal)
+            {
+                throw Addresses.CannotConnect(address, refusal);
             }
 
             throw;
@@ -77,7 +92,7 @@ public static class PickleClient
         }
         catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"Connecting to {address} took longer than {options.HandshakeTimeout}.", error);
+            throw TookTooLong(address, options, isConnected: false, error);
         }
     }
 
@@ -87,6 +102,7 @@ public static class PickleClient
         ArgumentNullException.ThrowIfNull(address);
         long start = Stopwatch.GetTimestamp();
         Socket socket = NewSocket(address);
+        bool isConnected = false;
         try
         {
             if (options.HandshakeTimeout == Timeout.InfiniteTimeSpan)
@@ -98,6 +114,7 @@ public static class PickleClient
             // Linux ends a connect with this timeout too.
             socket.SendTimeout = (int)Math.Clamp(options.HandshakeTimeout.TotalMilliseconds, 1, int.MaxValue);
             socket.Connect(address);
+            isConnected = true;
             TimeSpan rest = options.HandshakeTimeout - Stopwatch.GetElapsedTime(start);
             return Opening.AsClient(socket, options, rest > TimeSpan.Zero ? rest : TimeSpan.Zero);
         }
@@ -106,12 +123,23 @@ public static class PickleClient
             socket.Dispose();
             if (error is TimeoutException or SocketException { SocketErrorCode: SocketError.TimedOut })
             {
-                throw new TimeoutException($"Connecting to {address} took longer than {options.HandshakeTimeout}.", error);
+                throw TookTooLong(address, options, isConnected, error);
+            }
+
+            if (error is SocketException refusal)
+            {
+                throw Addresses.CannotConnect(address, refusal);
             }
 
             throw;
         }
     }
+
+    // A listener without a key says nothing, and Python's client waits for it for ever.
+    private static TimeoutException TookTooLong(EndPoint address, PickleConnectionOptions options, bool isConnected, Exception error) => new(
+        $"Connecting to {Addresses.NameOf(address)} took longer than {options.HandshakeTimeout}."
+            + (isConnected && options.AuthenticationKey is not null ? " It accepted, but the handshake did not end: it may have no key, or want TLS." : ""),
+        error);
 
     private static Socket NewSocket(EndPoint address) => address is UnixDomainSocketEndPoint
         ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)

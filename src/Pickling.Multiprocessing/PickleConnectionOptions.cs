@@ -17,9 +17,16 @@ public record PickleConnectionOptions
 
     /// <summary>
     /// The secret that both ends share, Python's <c>authkey</c>; each proves to the other that it has it, and nothing is
-    /// parsed before. Default null: no authentication, for a peer without a key.
+    /// parsed before. Default null: no authentication, for a peer without a key. An empty key, which is also what C# makes of
+    /// a <c>byte[]</c> that is null, is refused: everybody has it.
     /// </summary>
-    public ReadOnlyMemory<byte>? AuthenticationKey { get; init; }
+    public ReadOnlyMemory<byte>? AuthenticationKey
+    {
+        get;
+        init => field = value is not { IsEmpty: true }
+            ? value
+            : throw new ArgumentException("The key is empty, or a byte[] that is null. For no authentication leave it out.", nameof(value));
+    }
 
     /// <summary>How this end asks the other for its proof. Default <see cref="PickleDigest.Sha256"/>, which every CPython answers.</summary>
     public PickleDigest Digest { get; init; } = PickleDigest.Sha256;
@@ -30,8 +37,17 @@ public record PickleConnectionOptions
     /// </summary>
     public bool AcceptMd5 { get; init; } = true;
 
-    /// <summary>How long connecting, TLS and authentication may take together. Default ten seconds.</summary>
-    public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// How long connecting, TLS and authentication may take together; <see cref="Timeout.InfiniteTimeSpan"/> for ever. Default
+    /// ten seconds.
+    /// </summary>
+    public TimeSpan HandshakeTimeout
+    {
+        get;
+        init => field = value == Timeout.InfiniteTimeSpan || (value > TimeSpan.Zero && value.TotalMilliseconds < int.MaxValue)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "More than nothing and less than 25 days, or Timeout.InfiniteTimeSpan.");
+    } = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// Bytes at most of a message that is received or sent. Default 2,147,483,647, the most that a frame holds which CPython 2.7

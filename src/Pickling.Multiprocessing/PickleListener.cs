@@ -28,9 +28,9 @@ public sealed class PickleListener : IDisposable, IAsyncDisposable
 
     /// <summary>Listens at an address.</summary>
     /// <param name="address">
-    /// An <see cref="IPEndPoint"/> (port 0: the system chooses) or a <see cref="UnixDomainSocketEndPoint"/> (a path that
-    /// starts with <c>\0</c> is one of Linux's abstract names; a file is removed when the listener closes); on Windows also a
-    /// <see cref="PickleNamedPipeEndPoint"/>.
+    /// An <see cref="IPEndPoint"/> (port 0: the system chooses), a <see cref="DnsEndPoint"/> or a
+    /// <see cref="UnixDomainSocketEndPoint"/> (a path that starts with <c>\0</c> is one of Linux's abstract names; a file is
+    /// removed when the listener closes); on Windows also a <see cref="PickleNamedPipeEndPoint"/>.
     /// </param>
     /// <param name="options">Key, limits and how to dump and load; default <see cref="PickleListenerOptions.Default"/>.</param>
     /// <exception cref="SocketException">The address is in use or cannot be had.</exception>
@@ -46,6 +46,7 @@ public sealed class PickleListener : IDisposable, IAsyncDisposable
             return;
         }
 
+        address = Addresses.Resolve(address);
         _socket = address is UnixDomainSocketEndPoint
             ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
             : new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -53,6 +54,11 @@ public sealed class PickleListener : IDisposable, IAsyncDisposable
         {
             _socket.Bind(address);
             _socket.Listen(_options.Backlog);
+        }
+        catch (SocketException error)
+        {
+            _socket.Dispose();
+            throw Addresses.CannotListen(address, error);
         }
         catch
         {

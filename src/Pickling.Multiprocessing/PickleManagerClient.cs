@@ -37,7 +37,7 @@ public sealed class PickleManagerClient : IAsyncDisposable
     internal PickleOptions ValueOptions => _options.Pickle;
 
     /// <summary>Connects to a manager and asks whether it is one, as <c>BaseManager.connect</c> does.</summary>
-    /// <param name="address">Where it listens, as for <see cref="PickleClient.ConnectAsync"/>.</param>
+    /// <param name="address">Where it listens, as for <see cref="PickleClient.ConnectAsync(EndPoint, PickleConnectionOptions?, CancellationToken)"/>.</param>
     /// <param name="options">The key, which every manager has, and how to dump and load.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="PickleAuthenticationException">The two keys differ.</exception>
