@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.IO.Pipelines;
+using System.Net;
+using System.Net.Sockets;
 using Pickling.Model;
 using Xunit;
 
@@ -82,6 +84,109 @@ public sealed class PickleStreamTests
             Exception error = Assert.ThrowsAny<Exception>(() => reader.Load());
             Assert.True(framing == PickleStreamFraming.None ? error is PickleTruncatedException : error is PickleConnectionException, $"{length}: {error}");
         }
+    }
+
+    // A length says where the next pickle begins; without one, nobody knows.
+    [Theory]
+    [MemberData(nameof(Framings))]
+    public async Task A_load_that_is_cancelled_within_a_pickle_makes_no_other_pickle_of_its_rest(PickleStreamFraming framing)
+    {
+        var bytes = new MemoryStream();
+        using (var writer = new PickleStream(bytes, framing: framing))
+        {
+            writer.Dump(PyTuple.Create(new string('x', 100), "end"));
+            writer.Dump("next");
+        }
+
+        Pipe pipe = new();
+        using var reader = new PickleStream(pipe.Reader.AsStream(), framing: framing);
+        using var before = new CancellationTokenSource();
+        Task<object?> waiting = reader.LoadAsync(before.Token).AsTask();
+        await before.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+
+        using var within = new CancellationTokenSource();
+        Task<object?> loading = reader.LoadAsync(within.Token).AsTask();
+        await pipe.Writer.WriteAsync(bytes.ToArray().AsMemory(0, 60));
+        await Task.Delay(100);
+        await within.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => loading);
+        await pipe.Writer.WriteAsync(bytes.ToArray().AsMemory(60));
+        if (framing == PickleStreamFraming.None)
+        {
+            Assert.Throws<PickleConnectionException>(() => reader.Load());
+            await Assert.ThrowsAsync<PickleConnectionException>(() => reader.LoadAsync<string>().AsTask());
+        }
+        else
+        {
+            Assert.Equal(PyTuple.Create(new string('x', 100), "end"), reader.Load());
+            Assert.Equal("next", reader.Load());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Framings))]
+    public void A_pickle_that_is_malformed_makes_no_other_pickle_of_its_rest(PickleStreamFraming framing)
+    {
+        var bytes = new MemoryStream();
+        using (var writer = new PickleStream(bytes, new PickleOptions { Protocol = 2 }, framing))
+        {
+            writer.Dump(PyTuple.Create("a", 7));
+            writer.Dump("next");
+        }
+
+        byte[] damaged = bytes.ToArray();
+        damaged[Array.LastIndexOf(damaged, (byte)'a') + 1] = 0xff;
+        using var reader = new PickleStream(new MemoryStream(damaged), framing: framing);
+        Assert.Throws<PickleException>(() => reader.Load());
+        if (framing == PickleStreamFraming.None)
+        {
+            Assert.Throws<PickleConnectionException>(() => reader.Load());
+        }
+        else
+        {
+            Assert.Equal("next", reader.Load());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Framings))]
+    public async Task A_pickle_of_another_type_was_taken_whole(PickleStreamFraming framing)
+    {
+        var bytes = new MemoryStream();
+        using (var writer = new PickleStream(bytes, framing: framing))
+        {
+            for (int count = 0; count < 4; count++)
+            {
+                writer.Dump(PyList.Create("a text", 1));
+            }
+        }
+
+        using var reader = new PickleStream(new MemoryStream(bytes.ToArray()), framing: framing);
+        Assert.Throws<PickleException>(() => reader.Load<int>());
+        await Assert.ThrowsAsync<PickleException>(() => reader.LoadAsync<Dictionary<string, int>>().AsTask());
+        Assert.Throws<PickleException>(() => reader.Load<int[]>());
+        Assert.Equal("a text", reader.Load<PyList>()[0]);
+    }
+
+    [Theory]
+    [InlineData(PickleStreamFraming.None, true)]
+    [InlineData(PickleStreamFraming.None, false)]
+    [InlineData(PickleStreamFraming.BigEndian32, true)]
+    [InlineData(PickleStreamFraming.BigEndian32, false)]
+    public async Task Whoever_waits_learns_that_the_stream_was_closed_here(PickleStreamFraming framing, bool isAsync)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        PickleStream stream = await PickleStream.ConnectAsync("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port, framing: framing);
+        using TcpClient peer = await listener.AcceptTcpClientAsync();
+        Task<object?> loading = isAsync ? stream.LoadAsync().AsTask() : Task.Run(() => stream.Load());
+        await Task.Delay(100);
+        stream.Dispose();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => loading.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Throws<ObjectDisposedException>(() => stream.Load());
+        Assert.Throws<ObjectDisposedException>(() => stream.Dump(1));
     }
 
     [Fact]

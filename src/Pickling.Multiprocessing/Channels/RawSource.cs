@@ -1,7 +1,7 @@
 namespace Pickling.Multiprocessing.Channels;
 
-/// <summary>A stream that is read ahead, and that can say whether it has ended without taking a byte.</summary>
-internal sealed class RawSource(Stream stream) : Stream
+/// <summary>A channel as a stream, which is read ahead and can say whether it has ended without a byte being taken.</summary>
+internal sealed class RawSource(ByteChannel channel) : Stream
 {
     private const int BufferBytes = 16 * 1024;
 
@@ -19,6 +19,12 @@ internal sealed class RawSource(Stream stream) : Stream
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
+    /// <summary>How many bytes were taken.</summary>
+    public long TakenBytes { get; private set; }
+
+    /// <summary>The last byte that was taken.</summary>
+    public byte LastTaken { get; private set; }
+
     /// <summary>Waits for the next byte; false at the end.</summary>
     public async ValueTask<bool> HasMoreAsync(bool isAsync, CancellationToken cancellationToken)
     {
@@ -29,31 +35,14 @@ internal sealed class RawSource(Stream stream) : Stream
 
         _start = 0;
         _end = 0;
-        _end = isAsync ? await stream.ReadAsync(_buffer, cancellationToken).ConfigureAwait(false) : stream.Read(_buffer);
+        _end = await channel.ReadAsync(_buffer, isAsync, cancellationToken).ConfigureAwait(false);
         return _end > 0;
     }
 
-    public override int Read(Span<byte> buffer)
-    {
-        if (_start == _end && buffer.Length >= BufferBytes)
-        {
-            return stream.Read(buffer);
-        }
+    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count), isAsync: false, CancellationToken.None).Wait();
 
-        return buffer.IsEmpty || !HasMoreAsync(isAsync: false, CancellationToken.None).Wait() ? 0 : Take(buffer);
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        if (_start == _end && buffer.Length >= BufferBytes)
-        {
-            return await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-        }
-
-        return buffer.IsEmpty || !await HasMoreAsync(isAsync: true, cancellationToken).ConfigureAwait(false) ? 0 : Take(buffer.Span);
-    }
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        ReadAsync(buffer, isAsync: true, cancellationToken);
 
     public override void Flush()
     {
@@ -65,11 +54,22 @@ internal sealed class RawSource(Stream stream) : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    private int Take(Span<byte> buffer)
+    private async ValueTask<int> ReadAsync(Memory<byte> buffer, bool isAsync, CancellationToken cancellationToken)
     {
-        int count = Math.Min(buffer.Length, _end - _start);
-        _buffer.AsSpan(_start, count).CopyTo(buffer);
-        _start += count;
+        int count = 0;
+        if (_start == _end && buffer.Length >= BufferBytes)
+        {
+            count = await channel.ReadAsync(buffer, isAsync, cancellationToken).ConfigureAwait(false);
+        }
+        else if (!buffer.IsEmpty && await HasMoreAsync(isAsync, cancellationToken).ConfigureAwait(false))
+        {
+            count = Math.Min(buffer.Length, _end - _start);
+            _buffer.AsMemory(_start, count).CopyTo(buffer);
+            _start += count;
+        }
+
+        TakenBytes += count;
+        LastTaken = count > 0 ? buffer.Span[count - 1] : LastTaken;
         return count;
     }
 }
