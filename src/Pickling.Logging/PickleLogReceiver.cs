@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Logging;
-using Pickling.Multiprocessing;
 
 namespace Pickling.Logging;
 
@@ -17,7 +16,7 @@ namespace Pickling.Logging;
 /// </para>
 /// <para>
 /// The handler of Python has no authentication: whoever can connect can log. Listen on loopback or behind a firewall.
-/// A record that cannot be read is reported as a warning of this class and skipped.
+/// A record that is too long or cannot be read is reported as a warning of this class and skipped.
 /// </para>
 /// </remarks>
 public sealed partial class PickleLogReceiver : ConnectionHandler
@@ -42,7 +41,7 @@ public sealed partial class PickleLogReceiver : ConnectionHandler
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        using var records = new PickleStream(connection.Transport, _options.Pickle, PickleStreamFraming.BigEndian32, _options.RecordBytesMax);
+        var records = new RecordReader(connection.Transport.Input, _options);
 
         // Not ConnectionClosed: a program that has logged and gone has records here that were not read yet.
         CancellationToken stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
@@ -56,13 +55,13 @@ public sealed partial class PickleLogReceiver : ConnectionHandler
             {
                 RecordSkipped(_own, connection.RemoteEndPoint, error.Message);
             }
-            catch (PickleConnectionException error)
-            {
-                ConnectionDropped(_own, connection.RemoteEndPoint, error.Message);
-                return;
-            }
             catch (Exception error) when (error is EndOfStreamException or OperationCanceledException)
             {
+                return;
+            }
+            catch (IOException error)
+            {
+                ConnectionDropped(_own, connection.RemoteEndPoint, error.Message);
                 return;
             }
         }

@@ -5,7 +5,7 @@ namespace Pickling.Logging;
 /// <summary>What a <see cref="PickleLogReceiver"/> lets through; immutable.</summary>
 public sealed record PickleLogReceiverOptions
 {
-    /// <summary>Bytes at most of one record. Default one million; a longer one ends its connection.</summary>
+    /// <summary>Bytes at most of one record. Default one million; a longer one is skipped, and costs no memory.</summary>
     public long RecordBytesMax { get; init; } = 1_000_000;
 
     /// <summary>

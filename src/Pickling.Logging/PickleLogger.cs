@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Pickling.Model;
@@ -82,10 +83,40 @@ internal sealed class PickleLogger(string name, PickleLoggerProvider provider) :
         }
     }
 
-    // What every Python reads without a class of its own; a collection within a collection, which could be itself, is text.
-    private static object? Plain(object? value) => value is ICollection items
-        ? new PyList(items.Cast<object?>().Select(PlainItem))
-        : PlainItem(value);
+    // What every Python reads without a class of its own; a collection within a collection, which could be itself, is text. A
+    // scope that has no text, or whose collection another thread changes meanwhile, is no reason for the program to end.
+    private static object? Plain(object? value)
+    {
+        try
+        {
+            return value switch
+            {
+                IDictionary pairs => PlainPairs(pairs),
+                IEnumerable items when IsCollection(items) => new PyList(items.Cast<object?>().Select(PlainItem)),
+                _ => PlainItem(value),
+            };
+        }
+        catch (Exception error)
+        {
+            return $"<{value!.GetType().Name}: {error.Message}>";
+        }
+    }
+
+    private static PyDict PlainPairs(IDictionary pairs)
+    {
+        PyDict dict = [];
+        foreach (DictionaryEntry pair in pairs)
+        {
+            dict[PlainItem(pair.Key)] = PlainItem(pair.Value);
+        }
+
+        return dict;
+    }
+
+    // Not whatever can be enumerated: that could be a query.
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A collection whose interfaces were trimmed is text.")]
+    private static bool IsCollection(IEnumerable items) => items is ICollection || (items is not (string or IPyValue)
+        && items.GetType().GetInterfaces().Any(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyCollection<>)));
 
     private static object? PlainItem(object? value) => value switch
     {

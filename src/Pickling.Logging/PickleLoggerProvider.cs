@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Pickling.Model;
-using Pickling.Multiprocessing;
 
 namespace Pickling.Logging;
 
@@ -13,20 +12,21 @@ namespace Pickling.Logging;
 /// </summary>
 /// <remarks>
 /// Logging never waits for the network: records queue up to <see cref="PickleLoggerOptions.RecordsMax"/>, and the oldest are
-/// dropped while the server is away. <see cref="Dropped"/> counts them.
+/// dropped while the server is away. <see cref="Dropped"/> counts them. A server that closed its connection is noticed before
+/// the next record goes there; what the system had already taken when a server died is lost with it, and nobody can count it.
 /// </remarks>
 [ProviderAlias("Pickle")]
 public sealed class PickleLoggerProvider : ILoggerProvider, ISupportExternalScope
 {
-    // Protocol 1, as SocketHandler.makePickle writes it; every Python reads it.
-    private static readonly PickleOptions RecordOptions = PickleOptions.Default with { Protocol = 1 };
-
     private readonly PickleLoggerOptions _options;
     private readonly Channel<PyDict> _records;
     private readonly ConcurrentDictionary<string, PickleLogger> _loggers = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _sending;
     private long _dropped;
+
+    // Of the task that sends alone.
+    private LogServer? _server;
 
     /// <summary>Starts sending to a server.</summary>
     public PickleLoggerProvider(PickleLoggerOptions? options = null)
@@ -37,7 +37,7 @@ public sealed class PickleLoggerProvider : ILoggerProvider, ISupportExternalScop
         _sending = Task.Run(SendAsync);
     }
 
-    /// <summary>Records that were dropped because the server was away for too long.</summary>
+    /// <summary>Records that were dropped: because the server was away for too long or when this was closed, or because they came after that.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
     internal IExternalScopeProvider Scopes { get; private set; } = new LoggerExternalScopeProvider();
@@ -58,45 +58,76 @@ public sealed class PickleLoggerProvider : ILoggerProvider, ISupportExternalScop
         }
     }
 
-    internal void Enqueue(PyDict record) => _records.Writer.TryWrite(record);
+    internal void Enqueue(PyDict record)
+    {
+        if (!_records.Writer.TryWrite(record))
+        {
+            // The provider is closed.
+            Interlocked.Increment(ref _dropped);
+        }
+    }
 
     private async Task SendAsync()
     {
-        PickleStream? server = null;
+        PyDict? record = null;
         try
         {
-            await foreach (PyDict record in _records.Reader.ReadAllAsync(_closing.Token).ConfigureAwait(false))
+            while (await _records.Reader.WaitToReadAsync(_closing.Token).ConfigureAwait(false))
             {
-                for (bool isSent = false; !isSent;)
+                while (_records.Reader.TryRead(out record))
                 {
-                    try
-                    {
-                        server ??= await PickleStream.ConnectAsync(_options.Host, _options.Port, RecordOptions, PickleStreamFraming.BigEndian32, _closing.Token).ConfigureAwait(false);
-                        await server.DumpAsync(record, _closing.Token).ConfigureAwait(false);
-                        isSent = true;
-                    }
-                    catch (PicklingException)
-                    {
-                        // A value that no pickle holds: the record is lost, the next is not.
-                        Interlocked.Increment(ref _dropped);
-                        isSent = true;
-                    }
-                    catch (Exception error) when (error is SocketException or IOException)
-                    {
-                        server?.Dispose();
-                        server = null;
-                        await Task.Delay(_options.RetryDelay, _closing.Token).ConfigureAwait(false);
-                    }
+                    await SendAsync(record).ConfigureAwait(false);
+                    record = null;
                 }
             }
         }
         catch (OperationCanceledException)
         {
             // Closing took too long: what still waits is lost.
+            Interlocked.Add(ref _dropped, record is null ? 0 : 1);
+            while (_records.Reader.TryRead(out _))
+            {
+                Interlocked.Increment(ref _dropped);
+            }
         }
         finally
         {
-            server?.Dispose();
+            _server?.Dispose();
         }
+    }
+
+    private async Task SendAsync(PyDict record)
+    {
+        while (true)
+        {
+            try
+            {
+                if (_server is { IsGone: true })
+                {
+                    CloseServer();
+                }
+
+                _server ??= await LogServer.ConnectAsync(_options, _closing.Token).ConfigureAwait(false);
+                await _server.SendAsync(record, _closing.Token).ConfigureAwait(false);
+                return;
+            }
+            catch (PicklingException)
+            {
+                // A value that no pickle holds: the record is lost, the next is not.
+                Interlocked.Increment(ref _dropped);
+                return;
+            }
+            catch (Exception error) when (error is SocketException or IOException)
+            {
+                CloseServer();
+                await Task.Delay(_options.RetryDelay, _closing.Token).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private void CloseServer()
+    {
+        _server?.Dispose();
+        _server = null;
     }
 }

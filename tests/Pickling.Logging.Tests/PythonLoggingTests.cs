@@ -109,6 +109,45 @@ public sealed class PythonLoggingTests
         Assert.Equal(4, (await WaitForAsync(collected, typeof(PickleLogReceiver).FullName!, 4)).Count);
     }
 
+    // To drop the connection would lose what Python has sent behind it, for its handler sends nothing again.
+    [Fact]
+    public async Task A_record_that_is_too_long_is_skipped_and_those_behind_it_arrive()
+    {
+        using var collected = new CollectingProvider();
+        await using WebApplication server = await StartAsync(collected, new PickleLogReceiverOptions { RecordBytesMax = 3_000_000 });
+        await using (PickleStream stream = await PickleStream.ConnectAsync("127.0.0.1", int.Parse(PortOf(server), CultureInfo.InvariantCulture), framing: PickleStreamFraming.BigEndian32))
+        {
+            foreach (int length in new[] { 10, 5_000_000, 2_900_000, 3_000_000, 20 })
+            {
+                await stream.DumpAsync(new PyDict { ["name"] = "long", ["levelno"] = 20L, ["msg"] = new string('x', length) });
+            }
+        }
+
+        List<ReceivedEntry> entries = await WaitForAsync(collected, "long", 3);
+        Assert.Equal([10, 2_900_000, 20], entries.Select(entry => entry.Message.Length));
+        List<ReceivedEntry> reports = await WaitForAsync(collected, typeof(PickleLogReceiver).FullName!, 2);
+        Assert.All(reports, report => Assert.Contains("RecordBytesMax lets 3000000 through", report.Message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(2, "middle of a record's length")]
+    [InlineData(50, "middle of a record")]
+    [InlineData(2_000, "middle of a record")]
+    public async Task A_program_that_dies_within_a_record_is_reported(int sent, string said)
+    {
+        using var collected = new CollectingProvider();
+        await using WebApplication server = await StartAsync(collected, new PickleLogReceiverOptions { RecordBytesMax = 1_000 });
+        using (var socket = new Socket(SocketType.Stream, ProtocolType.Tcp))
+        {
+            await socket.ConnectAsync(IPAddress.Loopback, int.Parse(PortOf(server), CultureInfo.InvariantCulture));
+            int length = sent > 1_000 ? 5_000 : 500;
+            await socket.SendAsync(new byte[] { 0, 0, (byte)(length >> 8), (byte)length, 0 }.Concat(new byte[sent]).Take(sent).ToArray());
+        }
+
+        ReceivedEntry report = Assert.Single(await WaitForAsync(collected, typeof(PickleLogReceiver).FullName!, 1));
+        Assert.Contains(said, report.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Names_without_end_share_one_logger()
     {
