@@ -21,6 +21,9 @@ namespace Pickling.Logging;
 /// </remarks>
 public sealed partial class PickleLogReceiver : ConnectionHandler
 {
+    // Names are kept as long as the program runs; those of modules and classes are far shorter.
+    private const int NameLengthMax = 1_000;
+
     private readonly ILoggerFactory _loggers;
     private readonly ILogger _own;
     private readonly PickleLogReceiverOptions _options;
@@ -71,7 +74,7 @@ public sealed partial class PickleLogReceiver : ConnectionHandler
     {
         if (!_byName.TryGetValue(record.Name, out ILogger? logger))
         {
-            string name = _byName.Count < _options.CategoriesMax ? record.Name : _options.OverflowCategory;
+            string name = _byName.Count < _options.CategoriesMax && record.Name.Length <= NameLengthMax ? record.Name : _options.OverflowCategory;
             logger = _byName.GetOrAdd(name, _loggers.CreateLogger);
         }
 

@@ -14,7 +14,7 @@ public sealed record PickleLogReceiverOptions
     /// </summary>
     public int CategoriesMax { get; init; } = 1_000;
 
-    /// <summary>The logger for records whose own name came too late. Default <c>python</c>.</summary>
+    /// <summary>The logger for records whose own name came too late, or has more than 1,000 characters. Default <c>python</c>.</summary>
     public string OverflowCategory { get; init; } = "python";
 
     /// <summary>

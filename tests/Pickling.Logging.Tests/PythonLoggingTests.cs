@@ -162,6 +162,18 @@ public sealed class PythonLoggingTests
         Assert.Equal(8, (await WaitForAsync(collected, "python", 8)).Count);
     }
 
+    [Fact]
+    public async Task A_name_without_end_is_not_kept()
+    {
+        using var collected = new CollectingProvider();
+        await using WebApplication server = await StartAsync(collected);
+        await using PickleStream stream = await PickleStream.ConnectAsync("127.0.0.1", int.Parse(PortOf(server), CultureInfo.InvariantCulture), framing: PickleStreamFraming.BigEndian32);
+        await stream.DumpAsync(new PyDict { ["name"] = new string('n', 500_000), ["levelno"] = 20L, ["msg"] = "m" });
+
+        ReceivedEntry entry = Assert.Single(await WaitForAsync(collected, "python", 1));
+        Assert.Equal(500_000, Assert.IsType<PythonLogRecord>(entry.State).Name.Length);
+    }
+
     private static async Task<WebApplication> StartAsync(CollectingProvider collected, PickleLogReceiverOptions? options = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
