@@ -131,7 +131,7 @@ internal partial struct PickleMachine<TValue, TSink>
 
                         stack[top++] = Sink.Str(source.Slice(at + 2, length));
                         at += 2 + length;
-                        break;
+                        continue;
                     }
 
                 // - -> str
@@ -151,7 +151,7 @@ internal partial struct PickleMachine<TValue, TSink>
 
                         stack[top++] = Sink.Str(source.Slice(at + 5, (int)length));
                         at += 5 + (int)length;
-                        break;
+                        continue;
                     }
 
                 // - -> bytes
@@ -172,7 +172,7 @@ internal partial struct PickleMachine<TValue, TSink>
 
                         stack[top++] = Sink.Bytes(source.Slice(at + 2, length));
                         at += 2 + length;
-                        break;
+                        continue;
                     }
 
                 // - -> int
@@ -312,13 +312,13 @@ internal partial struct PickleMachine<TValue, TSink>
                 case Opcode.EmptyList:
                     stack[top++] = Sink.EmptyList();
                     at++;
-                    break;
+                    continue;
 
                 // - -> dict
                 case Opcode.EmptyDict:
                     stack[top++] = Sink.EmptyDict();
                     at++;
-                    break;
+                    continue;
 
                 // - -> tuple
                 case Opcode.EmptyTuple:
@@ -394,7 +394,7 @@ internal partial struct PickleMachine<TValue, TSink>
 
                     stack[top - 1] = Sink.Tuple(stack[top - 1]);
                     at++;
-                    break;
+                    continue;
 
                 // any any -> tuple
                 case Opcode.Tuple2:
@@ -406,7 +406,7 @@ internal partial struct PickleMachine<TValue, TSink>
                     stack[top - 2] = Sink.Tuple(stack[top - 2], stack[top - 1]);
                     top--;
                     at++;
-                    break;
+                    continue;
 
                 // any any any -> tuple
                 case Opcode.Tuple3:
@@ -418,7 +418,7 @@ internal partial struct PickleMachine<TValue, TSink>
                     stack[top - 3] = Sink.Tuple(stack[top - 3], stack[top - 2], stack[top - 1]);
                     top -= 2;
                     at++;
-                    break;
+                    continue;
 
                 // mark stackslice -> tuple
                 case Opcode.Tuple:
@@ -428,7 +428,7 @@ internal partial struct PickleMachine<TValue, TSink>
                         top = start;
                         stack[top++] = tuple;
                         at++;
-                        break;
+                        continue;
                     }
 
                 // class tuple -> any
@@ -441,7 +441,7 @@ internal partial struct PickleMachine<TValue, TSink>
                     stack[top - 2] = Sink.NewObject(stack[top - 2], stack[top - 1], _memo.Size);
                     top--;
                     at++;
-                    break;
+                    continue;
 
                 // any any -> any
                 case Opcode.Build:
@@ -470,7 +470,7 @@ internal partial struct PickleMachine<TValue, TSink>
                     stack[top - 2] = Sink.Reduce(stack[top - 2], stack[top - 1], MakesTuple(previous), _protocol, _memo.Size);
                     top--;
                     at++;
-                    break;
+                    continue;
 
                 // any -> - (the result)
                 case Opcode.Stop:
@@ -510,25 +510,6 @@ internal partial struct PickleMachine<TValue, TSink>
                     top = _top;
                     limit = LimitOf(source);
                     continue;
-            }
-
-            // Picklers give nearly every value that is no number a memo entry right away, so that is looked for at once.
-            if (limit - at >= 2)
-            {
-                if (source[at] == (byte)Opcode.Memoize)
-                {
-                    _opcodeAt = at;
-                    opcode = Opcode.Memoize;
-                    _memo.Memoize(stack[top - 1]);
-                    at++;
-                }
-                else if (source[at] == (byte)Opcode.BinPut)
-                {
-                    _opcodeAt = at;
-                    opcode = Opcode.BinPut;
-                    _memo.Put(source[at + 1], stack[top - 1]);
-                    at += 2;
-                }
             }
         }
 
