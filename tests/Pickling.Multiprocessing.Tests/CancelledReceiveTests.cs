@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Net.Sockets;
 using Xunit;
 
@@ -13,13 +12,13 @@ public sealed class CancelledReceiveTests
     [Fact]
     public async Task A_message_that_was_begun_comes_whole_as_a_stream()
     {
-        byte[] message = Filled(300_000);
+        byte[] message = Messages.Filled(300_000);
         (Socket peer, PickleConnection connection) = await BeginAsync(message, sent: 100_000, isObject: false);
         using (peer)
         using (connection)
         {
-            await peer.SendAsync(Frame(message).AsMemory(100_000));
-            await peer.SendAsync(Frame(Pickle.Dumps("next")));
+            await peer.SendAsync(Messages.Frame(message).AsMemory(100_000));
+            await peer.SendAsync(Messages.Frame(Pickle.Dumps("next")));
             await using (Stream stream = await connection.ReceiveStreamAsync())
             {
                 Assert.Equal((0, 300_000), (stream.Position, stream.Length));
@@ -38,13 +37,13 @@ public sealed class CancelledReceiveTests
     [Fact]
     public async Task A_message_that_was_begun_is_read_over_whole()
     {
-        byte[] message = Filled(300_000);
+        byte[] message = Messages.Filled(300_000);
         (Socket peer, PickleConnection connection) = await BeginAsync(message, sent: 100_000, isObject: false);
         using (peer)
         using (connection)
         {
-            await peer.SendAsync(Frame(message).AsMemory(100_000));
-            await peer.SendAsync(Frame(Pickle.Dumps("next")));
+            await peer.SendAsync(Messages.Frame(message).AsMemory(100_000));
+            await peer.SendAsync(Messages.Frame(Pickle.Dumps("next")));
             await (await connection.ReceiveStreamAsync()).DisposeAsync();
 
             Assert.Equal("next", connection.Receive());
@@ -56,7 +55,7 @@ public sealed class CancelledReceiveTests
     [InlineData(false)]
     public async Task A_message_that_was_begun_comes_whole_as_a_large_object(bool isAsync)
     {
-        byte[] payload = Filled(LargeBytes);
+        byte[] payload = Messages.Filled(LargeBytes);
         byte[] message = Pickle.Dumps(payload);
         (Socket peer, PickleConnection connection) = await BeginAsync(message, sent: 500_000, isObject: false);
         using (peer)
@@ -64,8 +63,8 @@ public sealed class CancelledReceiveTests
         {
             Task sending = Task.Run(async () =>
             {
-                await peer.SendAsync(Frame(message).AsMemory(500_000));
-                await peer.SendAsync(Frame(Pickle.Dumps("next")));
+                await peer.SendAsync(Messages.Frame(message).AsMemory(500_000));
+                await peer.SendAsync(Messages.Frame(Pickle.Dumps("next")));
             });
             byte[] received = isAsync ? await connection.ReceiveAsync<byte[]>() : connection.Receive<byte[]>();
 
@@ -78,7 +77,7 @@ public sealed class CancelledReceiveTests
     [Fact]
     public async Task In_the_middle_of_a_large_object_it_is_a_cancellation_and_the_end_of_the_connection()
     {
-        byte[] message = Pickle.Dumps(Filled(LargeBytes));
+        byte[] message = Pickle.Dumps(Messages.Filled(LargeBytes));
         (Socket peer, PickleConnection connection) = await BeginAsync(message, sent: 500_000, isObject: true);
         using (peer)
         using (connection)
@@ -98,26 +97,11 @@ public sealed class CancelledReceiveTests
         PickleConnection connection = await listener.AcceptAsync();
         using var cancellation = new CancellationTokenSource();
         Task receiving = isObject ? connection.ReceiveAsync(cancellation.Token).AsTask() : connection.ReceiveBytesAsync(cancellationToken: cancellation.Token).AsTask();
-        await peer.SendAsync(Frame(message).AsMemory(0, sent));
+        await peer.SendAsync(Messages.Frame(message).AsMemory(0, sent));
         await Task.Delay(200);
         await cancellation.CancelAsync();
         OperationCanceledException error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => receiving);
         Assert.Equal(cancellation.Token, error.CancellationToken);
         return (peer, connection);
-    }
-
-    private static byte[] Frame(byte[] message)
-    {
-        byte[] frame = new byte[4 + message.Length];
-        BinaryPrimitives.WriteInt32BigEndian(frame, message.Length);
-        message.CopyTo(frame, 4);
-        return frame;
-    }
-
-    private static byte[] Filled(int length)
-    {
-        byte[] bytes = new byte[length];
-        new Random(length).NextBytes(bytes);
-        return bytes;
     }
 }

@@ -57,7 +57,7 @@ public sealed class ConnectionTests
         Pipe pipe = new();
         using var connection = new PickleConnection(new BothWays(pipe.Reader.AsStream(), Stream.Null));
         Assert.False(connection.Poll(TimeSpan.FromMilliseconds(10)));
-        await pipe.Writer.WriteAsync(Frame(Pickle.Dumps("late")));
+        await pipe.Writer.WriteAsync(Messages.Frame(Pickle.Dumps("late")));
         Assert.True(connection.Poll(Long));
         Assert.Equal("late", connection.Receive());
         Assert.False(await connection.PollAsync(TimeSpan.FromMilliseconds(10)));
@@ -119,7 +119,7 @@ public sealed class ConnectionTests
     {
         Pipe pipe = new();
         using var connection = new PickleConnection(new BothWays(pipe.Reader.AsStream(), Stream.Null));
-        byte[] frame = Frame(Pickle.Dumps(new string('y', 200_000)));
+        byte[] frame = Messages.Frame(Pickle.Dumps(new string('y', 200_000)));
         foreach (int length in new[] { 2, 100, 50_000, frame.Length - 50_102 })
         {
             using var cancellation = new CancellationTokenSource();
@@ -174,7 +174,7 @@ public sealed class ConnectionTests
     [InlineData(50)]
     public void An_end_within_a_message_is_an_error(int length)
     {
-        byte[] bytes = Frame(Pickle.Dumps(new string('x', 100)))[..length];
+        byte[] bytes = Messages.Frame(Pickle.Dumps(new string('x', 100)))[..length];
         using var connection = new PickleConnection(new BothWays(new MemoryStream(bytes), Stream.Null));
 
         IOException error = Assert.ThrowsAny<IOException>(() => connection.Receive());
@@ -419,14 +419,6 @@ public sealed class ConnectionTests
         await using var listener = PickleListener.OnLoopback();
         PickleConnection here = await PickleClient.ConnectAsync(listener.Address);
         return (here, await listener.AcceptAsync());
-    }
-
-    private static byte[] Frame(byte[] message)
-    {
-        byte[] frame = new byte[4 + message.Length];
-        BinaryPrimitives.WriteInt32BigEndian(frame, message.Length);
-        message.CopyTo(frame, 4);
-        return frame;
     }
 
     private static byte[] LongHeader(long length)

@@ -13,8 +13,8 @@ public sealed class LargePayloadTests
     [MemberData(nameof(Lengths))]
     public void Payloads_arrive_among_other_values_and_between_other_messages(int length, bool isTyped)
     {
-        byte[] first = Filled(length);
-        byte[] second = Filled(length / 2);
+        byte[] first = Messages.Filled(length);
+        byte[] second = Messages.Filled(length / 2);
         var target = new MemoryStream();
         using (var connection = new PickleConnection(new BothWays(Stream.Null, target)))
         {
@@ -42,7 +42,7 @@ public sealed class LargePayloadTests
     [Fact]
     public void What_is_sent_is_what_Dumps_writes()
     {
-        var value = PyTuple.Create(Filled(200_000), "text", Filled(70_000));
+        var value = PyTuple.Create(Messages.Filled(200_000), "text", Messages.Filled(70_000));
         var target = new MemoryStream();
         using (var connection = new PickleConnection(new BothWays(Stream.Null, target)))
         {
@@ -56,9 +56,9 @@ public sealed class LargePayloadTests
     [Fact]
     public void A_payload_whose_pickle_is_broken_is_read_over()
     {
-        byte[] broken = Pickle.Dumps(Filled(1_000_000));
+        byte[] broken = Pickle.Dumps(Messages.Filled(1_000_000));
         broken[^1] = (byte)'?';
-        byte[] cut = Pickle.Dumps(Filled(1_000_000))[..^1000];
+        byte[] cut = Pickle.Dumps(Messages.Filled(1_000_000))[..^1000];
         var target = new MemoryStream();
         using (var connection = new PickleConnection(new BothWays(Stream.Null, target)))
         {
@@ -81,7 +81,7 @@ public sealed class LargePayloadTests
         var target = new MemoryStream();
         using (var connection = new PickleConnection(new BothWays(Stream.Null, target)))
         {
-            connection.Send(Filled(1_000_000));
+            connection.Send(Messages.Filled(1_000_000));
         }
 
         using var back = new PickleConnection(new BothWays(new MemoryStream(target.ToArray()[..length]), Stream.Null));
@@ -92,7 +92,7 @@ public sealed class LargePayloadTests
     [Fact]
     public async Task A_blocking_receive_goes_on_where_a_cancelled_one_stopped()
     {
-        byte[] payload = Filled(1_000_000);
+        byte[] payload = Messages.Filled(1_000_000);
         byte[] pickle = Pickle.Dumps(payload);
         byte[] frame = [.. BitConverter.GetBytes(pickle.Length).Reverse(), .. pickle];
         Pipe pipe = new(new PipeOptions(pauseWriterThreshold: 0));
@@ -105,12 +105,5 @@ public sealed class LargePayloadTests
 
         await pipe.Writer.WriteAsync(frame.AsMemory(300_000), TestContext.Current.CancellationToken);
         Assert.Equal(payload, connection.Receive());
-    }
-
-    private static byte[] Filled(int length)
-    {
-        byte[] bytes = new byte[length];
-        new Random(length).NextBytes(bytes);
-        return bytes;
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using Xunit;
@@ -21,7 +20,7 @@ public sealed class ReceiveIntoTests
         using (here)
         using (there)
         {
-            byte[] message = Filled(length);
+            byte[] message = Messages.Filled(length);
             Task sending = Task.Run(() =>
             {
                 here.SendBytes(message);
@@ -48,18 +47,18 @@ public sealed class ReceiveIntoTests
         using (here)
         using (there)
         {
-            here.SendBytes(Filled(100));
-            here.SendBytes(Filled(200));
+            here.SendBytes(Messages.Filled(100));
+            here.SendBytes(Messages.Filled(200));
             here.Send("end");
 
             PickleBufferTooShortException error = Assert.Throws<PickleBufferTooShortException>(() => there.ReceiveBytesInto(new byte[99]));
             Assert.Equal(100, error.MessageBytes);
             Assert.Contains("The message has 100 bytes, and the buffer takes 99", error.Message, StringComparison.Ordinal);
-            Assert.Equal(Filled(100), there.ReceiveBytes());
+            Assert.Equal(Messages.Filled(100), there.ReceiveBytes());
             await Assert.ThrowsAsync<PickleBufferTooShortException>(() => there.ReceiveBytesIntoAsync(new byte[1]).AsTask());
             byte[] buffer = new byte[200];
             Assert.Equal(200, there.ReceiveBytesInto(buffer));
-            Assert.Equal(Filled(200), buffer);
+            Assert.Equal(Messages.Filled(200), buffer);
             Assert.Equal("end", there.Receive());
         }
     }
@@ -71,7 +70,7 @@ public sealed class ReceiveIntoTests
         using (here)
         using (there)
         {
-            here.SendBytes(Filled(100));
+            here.SendBytes(Messages.Filled(100));
             Assert.Throws<PickleBufferTooShortException>(() => there.ReceiveBytesInto(new byte[99]));
             PickleConnectionException error = Assert.Throws<PickleConnectionException>(() => there.ReceiveBytes(bytesMax: 50));
             Assert.Contains("at most 50", error.Message, StringComparison.Ordinal);
@@ -81,8 +80,8 @@ public sealed class ReceiveIntoTests
     [Fact]
     public async Task What_a_cancelled_receive_took_is_there_for_the_next_whatever_it_is()
     {
-        byte[] message = Filled(1_000_000);
-        byte[] frame = Frame(message);
+        byte[] message = Messages.Filled(1_000_000);
+        byte[] frame = Messages.Frame(message);
         Pipe pipe = new(new PipeOptions(pauseWriterThreshold: 0));
         using var connection = new PickleConnection(new BothWays(pipe.Reader.AsStream(), Stream.Null));
         byte[] buffer = new byte[message.Length];
@@ -118,13 +117,13 @@ public sealed class ReceiveIntoTests
         using Socket sender = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await sender.ConnectAsync(own.Address);
         using PickleConnection connection = own.Accept();
-        byte[] message = Filled(pieces.Sum());
+        byte[] message = Messages.Filled(pieces.Sum());
         using var turn = new SemaphoreSlim(0);
         Task sending = Task.Run(async () =>
         {
             for (int round = 0; round < 3; round++)
             {
-                await sender.SendAsync(Frame(message).AsMemory(0, 4));
+                await sender.SendAsync(Messages.Frame(message).AsMemory(0, 4));
                 int at = 0;
                 foreach (int piece in pieces)
                 {
@@ -134,7 +133,7 @@ public sealed class ReceiveIntoTests
                 }
 
                 await turn.WaitAsync(TimeSpan.FromSeconds(60));
-                await sender.SendAsync(Frame([7]));
+                await sender.SendAsync(Messages.Frame([7]));
                 await turn.WaitAsync(TimeSpan.FromSeconds(60));
             }
         });
@@ -151,20 +150,5 @@ public sealed class ReceiveIntoTests
         }
 
         await sending;
-    }
-
-    private static byte[] Frame(byte[] message)
-    {
-        byte[] frame = new byte[4 + message.Length];
-        BinaryPrimitives.WriteInt32BigEndian(frame, message.Length);
-        message.CopyTo(frame, 4);
-        return frame;
-    }
-
-    private static byte[] Filled(int length)
-    {
-        byte[] bytes = new byte[length];
-        new Random(length).NextBytes(bytes);
-        return bytes;
     }
 }
