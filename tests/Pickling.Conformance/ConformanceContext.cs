@@ -31,5 +31,13 @@ namespace Pickling.Conformance;
 [PickleSerializable(typeof(Loose))]
 [PickleSerializable(typeof(Framed))]
 [PickleSerializable(typeof(Door))]
+[PickleSerializable(typeof(Library))]
+[PickleSerializable(typeof(Vague))]
+[PickleSerializable(typeof(Plots))]
+[PickleSerializable(typeof(OffsetGauge))]
+[PickleSerializable(typeof(Bag))]
+[PickleSerializable(typeof(Native))]
+[PickleSerializable(typeof(State[]))]
+[PickleSerializable(typeof(Access[]))]
 [PickleSerializable(typeof(OutOfStockException))]
 public sealed partial class ConformanceContext : PickleContext;

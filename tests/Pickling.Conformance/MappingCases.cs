@@ -12,7 +12,7 @@ namespace Pickling.Conformance;
 public static class MappingCases
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<MappingCase> All { get; } = [.. Classes(), .. Shared(), .. Construction(), .. Derivation(), .. Private(), .. BuiltIn(), .. Untyped(), .. Evolution(), .. Refused()];
+    public static IReadOnlyList<MappingCase> All { get; } = [.. Classes(), .. Shared(), .. Construction(), .. Derivation(), .. Private(), .. BuiltIn(), .. Untyped(), .. PythonForms(), .. Evolution(), .. Refused()];
 
     private static IEnumerable<MappingCase> Classes()
     {
@@ -270,6 +270,108 @@ public static class MappingCases
             static () => new OutOfStockException("gone", 0),
             "shop.errors.OutOfStock('gone', 0)",
             static error => Same(("gone", 0), (error.Message, error.Left), "error"));
+    }
+
+    // What the standard library has in forms of its own, where a type is asked for that the natural graph does not know.
+    private static IEnumerable<MappingCase> PythonForms()
+    {
+        var line = new PyDict { ["Sku"] = "a", ["sku"] = "a" };
+        PyObject Call(string module, string name, params object?[] arguments) =>
+            new(new PyGlobal(module, name), PyTuple.Create(arguments), PyConstruction.Reduce);
+        PyObject New(string name, params object?[] arguments) =>
+            new(new PyGlobal("shop.models", name), PyTuple.Create(arguments), PyConstruction.NewObject);
+        PyObject Member(string name) => Call("builtins", "getattr", new PyGlobal("shop.models", "State"), name);
+        PyObject Right(string name) => Call("builtins", "getattr", new PyGlobal("shop.models", "Access"), name);
+        MappingCase Of(string name, string member, object? python, Action<Library> check) => Load(name, new PyDict { [member] = python }, check);
+
+        yield return Of("A Counter", "Counts", Call("collections", "Counter", new PyDict { ["a"] = 2L }), static made => Same(2, made.Counts!["a"], "a"));
+        yield return Of("A Counter of nothing", "Counts", Call("collections", "Counter", new PyDict()), static made => Same(0, made.Counts!.Count, "count"));
+        yield return Of(
+            "An OrderedDict of Python 2.7",
+            "Sorted",
+            Call("collections", "OrderedDict", new PyList { new PyList { "x", line }, new PyList { "y", line } }),
+            static made => Same("x a, y a", string.Join(", ", made.Sorted!.Select(static pair => $"{pair.Key} {pair.Value.Sku}")), "Sorted"));
+        yield return LoadFails<Library>(
+            "An OrderedDict of Python 2.7 with a wrong value",
+            new PyDict { ["Sorted"] = Call("collections", "OrderedDict", new PyList { new PyList { "x", 5L } }) },
+            "root.Sorted[\"x\"]");
+        yield return LoadFails<Library>(
+            "An OrderedDict of what are no pairs", new PyDict { ["Sorted"] = Call("collections", "OrderedDict", new PyList { new PyList { "x" } }) }, "dictionary");
+        yield return Of("A defaultdict of nothing", "Counts", Call("collections", "defaultdict", new PyGlobal("builtins", "int")), static made => Same(0, made.Counts!.Count, "count"));
+        yield return Of("A subclass of dict that is empty", "Counts", New("Counts"), static made => Same(0, made.Counts!.Count, "count"));
+        yield return Of(
+            "A subclass of dict of protocol 1",
+            "Counts",
+            Call("copyreg", "_reconstructor", new PyGlobal("shop.models", "Counts"), new PyGlobal("builtins", "dict"), new PyDict { ["a"] = 1L }),
+            static made => Same(1, made.Counts!["a"], "a"));
+        yield return LoadFails<Library>("A call that makes no dict", new PyDict { ["Counts"] = Call("shop.models", "counts", new PyDict { ["a"] = 1L }) }, "shop.models.counts");
+        yield return Of("A deque of Python 2.7", "Queue", Call("collections", "deque", new PyList { line }, 5L), static made => Same("a", made.Queue!.Peek().Sku, "item"));
+        yield return Of("A deque of nothing", "Queue", Call("collections", "deque", PyTuple.Empty, 5L), static made => Same(0, made.Queue!.Count, "count"));
+        yield return Of(
+            "A subclass of list of protocol 1",
+            "Queue",
+            Call("copyreg", "_reconstructor", new PyGlobal("shop.models", "Lines"), new PyGlobal("builtins", "list"), new PyList { line }),
+            static made => Same("a", made.Queue!.Peek().Sku, "item"));
+        yield return Of("A named tuple", "Pair", New("Pair", 4L, line), static made => Same((4, "a"), (made.Pair.Id, made.Pair.Line.Sku), "Pair"));
+        yield return Of("A subclass of tuple", "Pair", New("Pair", PyTuple.Create(4L, line)), static made => Same((4, "a"), (made.Pair.Id, made.Pair.Line.Sku), "Pair"));
+        yield return Of("A member of an enum of ints as its number", "Number", Call("shop.models", "Code", 404L), static made => Same(404, made.Number, "Number"));
+        yield return Of("A subclass of int as a wide one", "Wide", New("Code", 1L << 40), static made => Same(1L << 40, made.Wide, "Wide"));
+        yield return LoadFails<Library>("A member of an enum of ints that does not fit", new PyDict { ["Short"] = Call("shop.models", "Code", 70_000L) }, "root.Short");
+        yield return Of("A Fraction as a float", "Share", PythonLibrary.Fraction(1, 4), static made => Same(0.25, made.Share, "Share"));
+        yield return LoadFails<Library>("A Decimal that is no float", new PyDict { ["Share"] = PythonLibrary.Decimal("0.10000000000000000000001") }, "does not fit double");
+        yield return Of("A path as its text", "Path", PythonLibrary.PurePosixPath("/etc/x"), static made => Same("/etc/x", made.Path, "Path"));
+        yield return Of("A UUID as its text", "Path", Guid.Empty, static made => Same(Guid.Empty.ToString("D"), made.Path, "Path"));
+        yield return Of("A member of an enum of texts as its text", "Path", Call("shop.models", "State", "x"), static made => Same("x", made.Path, "Path"));
+        yield return LoadFails<Library>("An object that is no text", new PyDict { ["Path"] = New("Thing") }, "shop.models.Thing");
+
+        yield return RoundTrip(
+            "An enum whose values are texts",
+            static () => new[] { State.InProgress, State.@default, State.ShippedOff },
+            "[shop.models.State('in progress'), shop.models.State('don\\'t \"know\"'), shop.models.State(7)]",
+            static states => Same("InProgress, default, ShippedOff", string.Join(", ", states), "states"));
+        yield return Of("A former text of an enum's member", "State", Call("shop.old", "State", "started"), static made => Same(State.InProgress, made.State, "State"));
+        yield return Of("A text that is a name but for its case", "State", "shipped_off", static made => Same(State.ShippedOff, made.State, "State"));
+        yield return LoadFails<Library>("A text that is no member", new PyDict { ["State"] = "lost" }, "[PickleMember(\"lost\")]");
+        yield return Of("A member by its name, as Python 3.11 wrote it", "State", Member("SHIPPED_OFF"), static made => Same(State.ShippedOff, made.State, "State"));
+        yield return LoadFails<Library>(
+            "A member of another enum by its name",
+            new PyDict { ["State"] = Call("builtins", "getattr", new PyGlobal("shop.models", "Color"), "RED") },
+            "root.State");
+        yield return Of(
+            "Members of a flag by their names, as Python 3.11 wrote them",
+            "Access",
+            Call("_operator", "or_", Call("_operator", "or_", Right("WRITE"), Right("READ")), 4L),
+            static made => Same(Access.Read | Access.Write | (Access)4, made.Access, "Access"));
+        yield return LoadFails<Library>("An or of what are no members", new PyDict { ["Access"] = Call("_operator", "or_", Right("READ"), Right("NONSENSE")) }, "NONSENSE");
+        yield return LoadFails<Library>("An or without end", new PyDict { ["Access"] = Nested(1000) }, "root.Access");
+
+        PyObject Nested(int depth)
+        {
+            PyObject inner = Right("READ");
+            for (int i = 0; i < depth; i++)
+            {
+                inner = Call("_operator", "or_", inner, Right("READ"));
+            }
+
+            return inner;
+        }
+
+        yield return RoundTrip(
+            "What can be enumerated, and no more is known of it",
+            static () => new Vague { Items = new[] { 1, 2 }.Where(static item => item > 1), Counted = new Queue(new object[] { "a", 5 }) },
+            "{'Items': [2], 'Counted': ['a', 5], 'Any': None, 'Comparer': None}");
+        yield return DumpFails("An object of no more than object", static () => new Vague { Any = new object() }, "root.Any");
+        yield return DumpFails("A contract of the framework", static () => new Vague { Comparer = StringComparer.Ordinal }, "give IEqualityComparer a converter");
+        yield return RoundTrip(
+            "Structs of the framework, and parts of no array",
+            static () => new Plots { Area = new(1, 2, 3, 4), Size = new(5, 6) },
+            null,
+            static plots => Same((new System.Drawing.Rectangle(1, 2, 3, 4), 0), (plots.Area, plots.Part.Count + plots.Bytes.Count), "plots"));
+        yield return Load<OffsetGauge>("An override of a getter alone", new PyDict { ["Level"] = 4L }, static gauge => Same(5, gauge.Level, "Level"));
+        yield return RoundTrip("A collection with a required member", static () => new Bag { Label = "x" }.With(1, 2), "[1, 2]");
+        yield return Load<Native>("Defaults of native integers", new PyDict(), static native => Same(new Native(5, 6), native, "native"));
+        yield return DumpFails("Extension data of a member's name", static () => new Keeper { Known = 1, Rest = new() { ["Known"] = 2L } }, "holds 'Known', which is its member Known");
+        yield return RoundTrip("The least TimeSpan, which is floored", static () => new List<TimeSpan> { TimeSpan.MinValue }, null, static spans => Same(TimeSpan.MinValue, spans[0], "span"));
     }
 
     private static IEnumerable<MappingCase> Evolution()

@@ -33,6 +33,33 @@ public sealed class NamesTests
     }
 
     [Fact]
+    public void Names_may_be_keywords()
+    {
+        ImmutableArray<GeneratedSourceResult> files = Generation.Generate("""
+            namespace Shop.@event
+            {
+                public enum @enum { [PickleMember("on")] @true, @false }
+                public record @void(int @int, @enum @in) { public @void? @this { get; set; } public required string @new { get; init; } }
+                public partial class @class { [PickleSerializable(typeof(@void))] public partial class @ref : PickleContext; }
+            }
+            """);
+
+        Assert.Equal(
+            ["Shop.event.class.ref.g.cs", "Shop.event.class.ref.void.g.cs"],
+            files.Select(static file => file.HintName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void What_is_obsolete_or_required_of_a_collection_compiles()
+    {
+        Assert.Equal(2, Generation.Generate("""
+            public class A { [Obsolete("", true)] public int Id { get; set; } [Obsolete("", true)] public int Old; public List B { get; set; } = new() { Name = "" }; }
+            public class List : List<int> { public required string Name { get; set; } }
+            [PickleSerializable(typeof(A))] public partial class Context : PickleContext;
+            """).Length);
+    }
+
+    [Fact]
     public void Base_class_of_the_same_name_keeps_its_own_private_fields()
     {
         ImmutableArray<GeneratedSourceResult> files = Generation.Generate("""

@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Pickling.SourceGenerator.Model;
 
 namespace Pickling.SourceGenerator.Parser;
@@ -7,20 +6,24 @@ namespace Pickling.SourceGenerator.Parser;
 /// <summary>Decides how generated code comes at members: as C# does where it may, else by accessors of the runtime's.</summary>
 internal sealed class AccessParser(TypeParser types, INamedTypeSymbol type)
 {
-    public AccessModel Getter(IPropertySymbol property) => types.IsAccessible(property) && types.IsAccessible(property.GetMethod!)
-        ? Of(AccessKind.Direct, property, Escape(property.Name), [property.OriginalDefinition.Type])
+    public AccessModel Getter(IPropertySymbol property) => IsOpen(property) && IsOpen(property.GetMethod!)
+        ? Of(AccessKind.Direct, property, TypeText.Escape(property.Name), [property.OriginalDefinition.Type])
         : Of(AccessKind.Method, property, property.GetMethod!.MetadataName, [property.OriginalDefinition.Type]);
 
-    public AccessModel Setter(IPropertySymbol property) => !property.SetMethod!.IsInitOnly && types.IsAccessible(property) && types.IsAccessible(property.SetMethod)
-        ? Of(AccessKind.Direct, property, Escape(property.Name), [property.OriginalDefinition.Type])
+    public AccessModel Setter(IPropertySymbol property) => !property.SetMethod!.IsInitOnly && IsOpen(property) && IsOpen(property.SetMethod)
+        ? Of(AccessKind.Direct, property, TypeText.Escape(property.Name), [property.OriginalDefinition.Type])
         : Of(AccessKind.Method, property, property.SetMethod!.MetadataName, [property.OriginalDefinition.Type]);
 
-    public AccessModel Field(IFieldSymbol field) => !field.IsReadOnly && field.CanBeReferencedByName && types.IsAccessible(field)
-        ? Of(AccessKind.Direct, field, Escape(field.Name), [field.OriginalDefinition.Type])
+    public AccessModel Field(IFieldSymbol field) => !field.IsReadOnly && field.CanBeReferencedByName && IsOpen(field)
+        ? Of(AccessKind.Direct, field, TypeText.Escape(field.Name), [field.OriginalDefinition.Type])
         : Of(AccessKind.Field, field, field.MetadataName, [field.OriginalDefinition.Type]);
 
     public AccessModel Constructor(IMethodSymbol constructor) =>
         Of(AccessKind.Method, constructor, ".ctor", [.. constructor.OriginalDefinition.Parameters.Select(static parameter => parameter.Type)]);
+
+    // What is obsolete to the degree of an error, C# lets nobody name; an accessor does not.
+    private bool IsOpen(ISymbol member) => types.IsAccessible(member) && !member.GetAttributes().Any(static attribute =>
+        attribute.AttributeClass?.ToDisplayString() == "System.ObsoleteAttribute" && attribute.ConstructorArguments.Length == 2 && attribute.ConstructorArguments[1].Value is true);
 
     private AccessModel Of(AccessKind kind, ISymbol member, string name, ITypeSymbol[] memberTypes)
     {
@@ -74,6 +77,4 @@ internal sealed class AccessParser(TypeParser types, INamedTypeSymbol type)
 
         return all.Count == 0 ? "" : $" where {parameter.Name} : {string.Join(", ", all)}";
     }
-
-    private static string Escape(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 }

@@ -53,12 +53,11 @@ internal sealed class ConstructorParser(TypeParser types, INamedTypeSymbol type,
         }
 
         bool accessible = types.IsAccessible(chosen);
-        bool setsRequired = chosen.GetAttributes().Any(static attribute => attribute.AttributeClass?.Name == "SetsRequiredMembersAttribute");
         construction = new ConstructionModel(
             accessible ? ConstructionKind.New : ConstructionKind.Accessor,
             new EquatableArray<ParameterModel>(chosen.Parameters.Select(static parameter =>
                 new ParameterModel(TypeText.Of(parameter.Type), DefaultText.Of(parameter)))),
-            setsRequired || !accessible ? default : new EquatableArray<string>(RequiredMembers()),
+            accessible ? new EquatableArray<string>(RequiredMembers(type, chosen)) : default,
             accessible ? null : access.Constructor(chosen));
         return true;
     }
@@ -87,13 +86,14 @@ internal sealed class ConstructorParser(TypeParser types, INamedTypeSymbol type,
         foreach (IParameterSymbol parameter in constructor.Parameters)
         {
             FoundMember? member = members.Find(member => !member.IsExtensionData
+                && parameter.RefKind == RefKind.None
                 && TypeText.Of(member.Type) == TypeText.Of(parameter.Type)
                 && string.Equals(member.PlainName, parameter.Name, StringComparison.OrdinalIgnoreCase));
             if (member is not null)
             {
                 member.Parameter = parameter.Ordinal;
             }
-            else if (!parameter.HasExplicitDefaultValue)
+            else if (!parameter.HasExplicitDefaultValue || parameter.RefKind != RefKind.None)
             {
                 types.Diagnostics.Add(
                     PickleDiagnostics.ParameterWithoutMember,
@@ -107,9 +107,17 @@ internal sealed class ConstructorParser(TypeParser types, INamedTypeSymbol type,
         return true;
     }
 
-    // C# wants to see them set; the pickle's values come after, so that a cycle can refer to the object.
-    private IEnumerable<string> RequiredMembers()
+    /// <summary>
+    /// The members that C# wants to see set where a constructor is called; the pickle's values come after, so that a cycle can
+    /// refer to the object.
+    /// </summary>
+    public static IEnumerable<string> RequiredMembers(INamedTypeSymbol type, IMethodSymbol constructor)
     {
+        if (constructor.GetAttributes().Any(static attribute => attribute.AttributeClass?.Name == "SetsRequiredMembersAttribute"))
+        {
+            return [];
+        }
+
         var names = new HashSet<string>(StringComparer.Ordinal);
         for (INamedTypeSymbol? at = type; at is not null; at = at.BaseType)
         {

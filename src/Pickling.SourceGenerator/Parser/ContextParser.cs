@@ -43,7 +43,7 @@ internal static class ContextParser
         return new ContextModel(
             context.ContainingNamespace is { IsGlobalNamespace: false } space ? space.ToDisplayString() : "",
             new EquatableArray<string>(Containers(context)),
-            context.Name,
+            TypeText.Escape(context.Name),
             FullName(context),
             constructors.Length > 0,
             context.IsAbstract
@@ -62,6 +62,12 @@ internal static class ContextParser
             if (at.IsGenericType)
             {
                 diagnostics.Add(PickleDiagnostics.GenericContext, place, context.Name);
+                fine = false;
+            }
+
+            if (at.IsFileLocal)
+            {
+                diagnostics.Add(PickleDiagnostics.NotAccessible, place, at.Name, "the generated part of the context, which is another file");
                 fine = false;
             }
 
@@ -101,12 +107,14 @@ internal static class ContextParser
                 { TypeKind: TypeKind.Interface } => "interface",
                 _ => "class",
             };
-            containers.Push($"partial {keyword} {at.Name}");
+            containers.Push($"partial {keyword} {TypeText.Escape(at.Name)}");
         }
 
         return containers;
     }
 
-    private static string FullName(INamedTypeSymbol context) =>
-        context.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted));
+    // For files, whose names take no @.
+    private static string FullName(INamedTypeSymbol context) => context.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat
+        .WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted)
+        .RemoveMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers));
 }

@@ -13,7 +13,7 @@ internal static class FrameworkTypes
         "System.Numerics.BigInteger", "System.Numerics.Complex", "System.Text.Rune", "System.Guid", "System.Uri",
         "System.Version", "System.ValueTuple", "System.DateTime", "System.DateTimeOffset", "System.DateOnly", "System.TimeOnly", "System.TimeSpan",
         "System.TimeZoneInfo", "System.Collections.ArrayList", "System.Collections.IList", "System.Collections.Hashtable",
-        "System.Collections.IDictionary", "System.Collections.BitArray", "System.Dynamic.ExpandoObject",
+        "System.Collections.IDictionary", "System.Collections.ICollection", "System.Collections.IEnumerable", "System.Collections.BitArray", "System.Dynamic.ExpandoObject",
         "System.Text.Json.Nodes.JsonNode", "System.Text.Json.Nodes.JsonObject", "System.Text.Json.Nodes.JsonArray",
         "System.Text.Json.Nodes.JsonValue",
         "System.Text.Json.JsonElement", "System.Range", "System.Net.IPAddress", "System.Net.IPNetwork",
@@ -117,7 +117,7 @@ internal static class FrameworkTypes
     private static bool IsOpen(ISymbol member) => member.DeclaredAccessibility == Accessibility.Public
         && member is IFieldSymbol or IPropertySymbol { IsIndexer: false, SetMethod.DeclaredAccessibility: Accessibility.Public };
 
-    private static bool IsOfFramework(INamedTypeSymbol type)
+    public static bool IsOfFramework(INamedTypeSymbol type)
     {
         string space = type.ContainingNamespace?.ToDisplayString() ?? "";
         return (space == "System" || space.StartsWith("System.", StringComparison.Ordinal))
@@ -129,5 +129,6 @@ internal static class FrameworkTypes
         || TypeText.Definition(type) is "System.Collections.Generic.List`1" or "System.Collections.Generic.Dictionary`2"
         || TypeText.Definition(type).StartsWith("System.ValueTuple`", StringComparison.Ordinal)
         || TypeText.Definition(type).StartsWith("System.Tuple`", StringComparison.Ordinal)
-        || type.AllInterfaces.Any(static contract => TypeText.Definition(contract) is "System.Collections.Generic.ICollection`1");
+        || (type.InstanceConstructors.Any(static constructor => constructor.Parameters.Length == 0 && constructor.DeclaredAccessibility == Accessibility.Public)
+            && type.AllInterfaces.Any(static contract => TypeText.Definition(contract) is "System.Collections.Generic.ICollection`1"));
 }

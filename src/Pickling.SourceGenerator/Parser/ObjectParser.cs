@@ -174,7 +174,13 @@ internal sealed class ObjectParser(TypeParser types, INamedTypeSymbol type, Loca
         List<FoundMember> members = [];
         foreach (INamedTypeSymbol at in Classes())
         {
-            ISymbol[] all = [.. at.GetMembers().Where(static member => !member.IsStatic)];
+            IEnumerable<ISymbol> all = at.GetMembers().Where(static member => !member.IsStatic);
+            if (FrameworkTypes.IsOfFramework(at))
+            {
+                // In a reference assembly they stand in an order of their own.
+                all = all.OrderBy(static member => member.Name, StringComparer.Ordinal);
+            }
+
             IEnumerable<FoundMember?> own = privateState
                 ? all.OfType<IFieldSymbol>().Select(OfField)
                 : all.OfType<IPropertySymbol>().Select(OfProperty)
@@ -213,14 +219,21 @@ internal sealed class ObjectParser(TypeParser types, INamedTypeSymbol type, Loca
             return null;
         }
 
-        IMethodSymbol? setter = property.SetMethod;
+        // An override of the getter alone is set as the property of its base class is.
+        IPropertySymbol settable = property;
+        while (settable is { SetMethod: null, OverriddenProperty: { } overridden })
+        {
+            settable = overridden;
+        }
+
+        IMethodSymbol? setter = settable.SetMethod;
         bool open = setter is not null && (setter.DeclaredAccessibility == Accessibility.Public || asked || property.IsRequired);
         IFieldSymbol? field = setter is null && asked
             ? property.ContainingType.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property))
             : null;
         return new FoundMember(property, property.Type, _access.Getter(property))
         {
-            Setter = open ? _access.Setter(property) : field is null ? null : _access.Field(field),
+            Setter = open ? _access.Setter(settable) : field is null ? null : _access.Field(field),
             Attribute = AttributeReader.Find(property, Names.MemberAttribute),
             IsRequired = property.IsRequired,
             IsExtensionData = AttributeReader.Has(property, Names.ExtensionDataAttribute),

@@ -124,7 +124,7 @@ internal sealed class TypeParser(Compilation compilation, INamedTypeSymbol conte
             return;
         }
 
-        if (!IsAccessible(type))
+        if (!IsAccessible(type) || type is INamedTypeSymbol { IsFileLocal: true })
         {
             Diagnostics.Add(PickleDiagnostics.NotAccessible, place, TypeText.ForPeople(type), context.Name);
             return;
@@ -160,7 +160,7 @@ internal sealed class TypeParser(Compilation compilation, INamedTypeSymbol conte
         }
         else if (type.TypeKind == TypeKind.Enum)
         {
-            _models.Add(new TypeModel(TypeText.Of(type), NameOf(type), TypeShape.Enum, default, null, PythonClass(type, place), null));
+            _models.Add(new TypeModel(TypeText.Of(type), NameOf(type), TypeShape.Enum, default, TextsOf(type), PythonClass(type, place), null));
         }
         else if (TypeText.Definition(type) is "System.Collections.Generic.List`1")
         {
@@ -198,20 +198,24 @@ internal sealed class TypeParser(Compilation compilation, INamedTypeSymbol conte
     private bool ParseOwnCollection(INamedTypeSymbol type, Location? place)
     {
         if (type.IsAbstract || AttributeReader.Has(type, Names.ClassAttribute)
-            || !type.InstanceConstructors.Any(constructor => constructor.Parameters.Length == 0 && constructor.DeclaredAccessibility == Accessibility.Public))
+            || type.InstanceConstructors.FirstOrDefault(constructor => constructor.Parameters.Length == 0 && constructor.DeclaredAccessibility == Accessibility.Public)
+                is not { } constructor)
         {
             return false;
         }
 
+        string required = string.Join(", ", ConstructorParser.RequiredMembers(type, constructor).Select(static name => $"@{name} = default"));
+        string? initializer = required.Length == 0 ? null : $" {{ {required} }}";
+
         if (type.TypeKind == TypeKind.Class && Contract(type, "System.Collections.Generic.IDictionary`2") is { } dictionary)
         {
-            KeepWith(type, TypeShape.OwnDictionary, place, [.. dictionary.TypeArguments]);
+            KeepWith(type, TypeShape.OwnDictionary, place, [.. dictionary.TypeArguments], initializer);
             return true;
         }
 
         if (type.TypeKind == TypeKind.Class && Contract(type, "System.Collections.Generic.ICollection`1") is { } collection)
         {
-            KeepWith(type, TypeShape.OwnCollection, place, [.. collection.TypeArguments]);
+            KeepWith(type, TypeShape.OwnCollection, place, [.. collection.TypeArguments], initializer);
             return true;
         }
 
@@ -273,6 +277,23 @@ internal sealed class TypeParser(Compilation compilation, INamedTypeSymbol conte
         }
 
         return unique;
+    }
+
+    // The texts that [PickleMember] gives to an enum's members, as a list of pairs; null when there are none.
+    private static string? TextsOf(INamedTypeSymbol type)
+    {
+        List<string> pairs = [];
+        foreach (IFieldSymbol field in type.GetMembers().OfType<IFieldSymbol>())
+        {
+            if (AttributeReader.Find(field, Names.MemberAttribute) is { } member && AttributeReader.Text(member, 0) is { } name)
+            {
+                string value = $"{TypeText.Of(type)}.{TypeText.Escape(field.Name)}";
+                pairs.AddRange(AttributeReader.NamedStrings(member, "FormerNames").Prepend(name).Select(text =>
+                    $"new global::System.Collections.Generic.KeyValuePair<string, {TypeText.Of(type)}>({Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(text, quote: true)}, {value})"));
+            }
+        }
+
+        return pairs.Count == 0 ? null : $"[{string.Join(", ", pairs)}]";
     }
 
     private static INamedTypeSymbol? Contract(INamedTypeSymbol type, string definition) =>

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Pickling.SourceGenerator.Parser;
 
@@ -16,6 +17,9 @@ internal static class TypeText
 
     /// <summary>The type as people write it, for messages.</summary>
     public static string ForPeople(ITypeSymbol type) => type.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString(Short);
+
+    /// <summary>A name as C# takes it: one that is a keyword gets its <c>@</c>.</summary>
+    public static string Escape(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 
     /// <summary>An identifier that tells what the type is; it need not be the only type of that name.</summary>
     public static string Identifier(ITypeSymbol type)

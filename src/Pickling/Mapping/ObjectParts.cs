@@ -84,8 +84,8 @@ internal readonly ref struct ObjectParts
         };
     }
 
-    // The class that a value is, by its name or as getattr(getattr(Outer, 'Inner'), 'Innermost').
-    private static PyGlobal? ClassOf(TapeValue value, in PickleValueReader reader)
+    /// <summary>The class that a value is, by its name or as getattr(getattr(Outer, 'Inner'), 'Innermost'); null when it is none.</summary>
+    public static PyGlobal? ClassOf(TapeValue value, in PickleValueReader reader)
     {
         ReadOnlySpan<TapeValue> nodes = reader.Nodes;
         ValueTape tape = reader.Session.Tape;

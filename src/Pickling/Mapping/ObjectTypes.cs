@@ -17,6 +17,12 @@ internal static class ObjectTypes
             return own;
         }
 
+        // Nothing but an object: the graph says that it has no counterpart.
+        if (type == typeof(object))
+        {
+            return null;
+        }
+
         if (BuiltInConverters.TryCreate(type) is { } builtIn)
         {
             // A boxed number or date is one object, which the graph remembers.
@@ -38,11 +44,6 @@ internal static class ObjectTypes
     // Whatever can be enumerated, but for collections of which a context may know the items' type.
     private static bool IsLeftToGraph(Type type, PickleContext context)
     {
-        if (type == typeof(object))
-        {
-            return true;
-        }
-
         bool isKnown = type.IsArray || type.Namespace == nameof(System) || (type.IsGenericType && type.GetGenericTypeDefinition() is { } definition
             && (CollectionConverters.IsKnown(definition) || DictionaryConverters.IsKnown(definition)));
         return !isKnown && (typeof(IEnumerable).IsAssignableFrom(type) || typeof(ITuple).IsAssignableFrom(type)) && !context.SaysHowToConvert(type);

@@ -22,14 +22,19 @@ public static class PickleConverters
     /// <param name="form">What is written when there is no class; with one, what the values of its members are.</param>
     /// <param name="pythonClass">The Python class, or null.</param>
     /// <param name="formerClasses">Classes that loads take too.</param>
-    public static PickleConverter<T> Enum<T>(PickleEnumForm form, PyGlobal? pythonClass = null, IReadOnlyList<PyGlobal>? formerClasses = null)
+    /// <param name="texts">
+    /// Members whose value in Python is a text, by that: they are written as it. Further texts for a member are only loaded.
+    /// </param>
+    public static PickleConverter<T> Enum<T>(
+        PickleEnumForm form, PyGlobal? pythonClass = null, IReadOnlyList<PyGlobal>? formerClasses = null, IReadOnlyList<KeyValuePair<string, T>>? texts = null)
         where T : struct, Enum => new EnumConverter<T>(
             new PickleObjectInfo(typeof(T), pythonClass, [new PickleMemberInfo("value")])
             {
                 Form = PickleForm.Call,
                 FormerClasses = formerClasses ?? [],
             },
-            form);
+            form,
+            texts ?? []);
 
     /// <summary>An array as a list.</summary>
     public static PickleConverter<T[]> Array<T>(PickleConverter<T> item)

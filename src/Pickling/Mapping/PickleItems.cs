@@ -12,6 +12,9 @@ public struct PickleItems
     // Of a dict: the next key, which is where its value is unless dicts share their keys; then Stride is 1.
     internal int KeyAt;
     internal int PackedFirst;
+
+    // Of pairs that are lists in a list: then PackedFirst is the next of them, and NextBlock the complement of their next block.
+    internal int PairsEnd;
     internal TapeFlags Packing;
     internal int Header;
 

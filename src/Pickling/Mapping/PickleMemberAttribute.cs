@@ -1,6 +1,9 @@
 namespace Pickling.Mapping;
 
-/// <summary>Says how one property, field or constructor parameter is mapped; also takes in one that is not public.</summary>
+/// <summary>
+/// Says how one property or field is mapped; also takes in one that is not public. On a member of an enum, its name is the text
+/// that is its value in Python.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class PickleMemberAttribute : Attribute
 {

@@ -177,6 +177,9 @@ public abstract class PickleObjectConverter<T>(PickleObjectInfo info) : PickleCo
             }
         }
 
-        throw new PicklingException($"{TypeNames.Of(type)} is no known type of {TypeNames.Of(typeof(T))}, so a load could not make it again; add [PickleKnownType(typeof({TypeNames.Of(type)}))]");
+        string advice = Reflection.Refusals.IsOfFramework(typeof(T))
+            ? $"write it as a type of its own, or give {TypeNames.Of(typeof(T))} a converter"
+            : $"add [PickleKnownType(typeof({TypeNames.Of(type)}))]";
+        throw new PicklingException($"{TypeNames.Of(type)} is no known type of {TypeNames.Of(typeof(T))}, so a load could not make it again; {advice}");
     }
 }

@@ -89,6 +89,9 @@ public sealed class PickleObjectInfo
     /// <summary>Whether a Python class is this type's, or was.</summary>
     internal bool Takes(PyGlobal pythonClass) => pythonClass.Equals(Class) || Array.IndexOf(_formerClasses, pythonClass) >= 0;
 
+    /// <summary>The member that a load would take a name for; null when there is none.</summary>
+    internal PickleMemberInfo? FindMember(string name) => IndexOf(Encoding.UTF8.GetBytes(name), NoMember) is >= 0 and int index ? Members[index] : null;
+
     internal int IndexOf(ReadOnlySpan<byte> name, int likely)
     {
         if ((uint)likely < (uint)_names.Length && name.SequenceEqual(_names[likely]))

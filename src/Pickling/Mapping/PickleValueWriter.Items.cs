@@ -233,6 +233,12 @@ public sealed partial class PickleValueWriter
                 throw new PicklingException($"{TypeNames.Of(members.Info.Type)} is written by position, which leaves no place for extension data");
             }
 
+            if (members.Info.FindMember(name) is { } member)
+            {
+                throw new PicklingException(
+                    $"the extension data of {TypeNames.Of(members.Info.Type)} holds '{name}', which is its member {member.MemberName}: a load would find it twice; remove it there");
+            }
+
             if (_visitor is not null)
             {
                 InstanceVisit.NextExtension(_visitor, name, ref members);

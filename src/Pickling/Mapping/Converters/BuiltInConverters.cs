@@ -111,6 +111,8 @@ internal static class BuiltInConverters
         Add(table, static () => new MappedConverter<JsonValue, JsonNode?>(new JsonConverter(), JsonConverter.As<JsonValue>, static node => node));
         Add(table, static () => new UntypedListConverter<ArrayList>(static count => new ArrayList(count)));
         Add(table, static () => new UntypedListConverter<IList>(static count => new List<object?>(count)));
+        Add(table, static () => new UntypedListConverter<ICollection>(static count => new List<object?>(count)));
+        Add(table, static () => new UntypedListConverter<IEnumerable>(static count => new List<object?>(count)));
         Add(table, static () => new UntypedDictionaryConverter<Hashtable>(static count => new Hashtable(count)));
         Add(table, static () => new UntypedDictionaryConverter<IDictionary>(static count => new Dictionary<object, object?>(count)));
         Add(table, static () => PickleConverters.Filled<ExpandoObject, string, object?>(
@@ -124,7 +126,7 @@ internal static class BuiltInConverters
         AddWithCollections(table, static () => new BytesConverter());
         AddStruct(table, static () => new MappedConverter<Memory<byte>, byte[]>(new BytesConverter(), static bytes => bytes, static memory => memory.ToArray()));
         AddStruct(table, static () => new MappedConverter<ReadOnlyMemory<byte>, byte[]>(new BytesConverter(), static bytes => bytes, static memory => memory.ToArray()));
-        AddStruct(table, static () => new MappedConverter<ArraySegment<byte>, byte[]>(new BytesConverter(), static bytes => bytes, static segment => [.. segment]));
+        AddStruct(table, static () => new MappedConverter<ArraySegment<byte>, byte[]>(new BytesConverter(), static bytes => bytes, static segment => segment.Array is null ? [] : [.. segment]));
         AddStruct(table, static () => new MappedConverter<ReadOnlySequence<byte>, byte[]>(
             new BytesConverter(), static bytes => new ReadOnlySequence<byte>(bytes), static sequence => sequence.ToArray()));
     }

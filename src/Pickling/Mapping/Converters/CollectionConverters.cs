@@ -72,7 +72,7 @@ internal static class CollectionConverters
         : definition == typeof(ImmutableSortedSet<>) ? FrozenSet<ImmutableSortedSet<T>, T>(item, static items => [.. items])
         : definition == typeof(FrozenSet<>) ? FrozenSet<FrozenSet<T>, T>(item, static items => items.ToFrozenSet())
         : definition == typeof(ArraySegment<>) ? new MappedConverter<ArraySegment<T>, T[]>(
-            PickleConverters.Array(item), static items => new ArraySegment<T>(items), static items => [.. items])
+            PickleConverters.Array(item), static items => new ArraySegment<T>(items), static items => items.Array is null ? [] : [.. items])
         : definition == typeof(Memory<>) ? new MappedConverter<Memory<T>, T[]>(
             PickleConverters.Array(item), static items => items, static items => items.ToArray())
         : definition == typeof(ReadOnlyMemory<>) ? new MappedConverter<ReadOnlyMemory<T>, T[]>(

@@ -5,7 +5,7 @@ namespace Pickling.Mapping.Converters;
 /// <summary>A list of anything, from before .NET had generic types.</summary>
 /// <param name="create">Makes an empty one for a number of items; it must be a <typeparamref name="T"/>.</param>
 internal sealed class UntypedListConverter<T>(Func<int, IList> create) : PickleConverter<T>
-    where T : class, IList
+    where T : class, IEnumerable
 {
     private readonly ObjectConverter _item = new();
 
@@ -26,19 +26,20 @@ internal sealed class UntypedListConverter<T>(Func<int, IList> create) : PickleC
             throw;
         }
 
-        return (T)list;
+        return (T)(object)list;
     }
 
     public override void Write(PickleValueWriter writer, T value)
     {
-        if (!writer.BeginList(value, value.Count, out PickleItemBatch items))
+        ICollection entries = value as ICollection ?? value.Cast<object?>().ToList();
+        if (!writer.BeginList(value, entries.Count, out PickleItemBatch items))
         {
             return;
         }
 
         try
         {
-            foreach (object? entry in value)
+            foreach (object? entry in entries)
             {
                 writer.NextItem(ref items);
                 writer.Write(_item, entry);

@@ -73,7 +73,7 @@ internal static class ConstructorFinder
             {
                 member.Parameter = parameter.Position;
             }
-            else if (!parameter.HasDefaultValue)
+            else if (!parameter.HasDefaultValue || parameter.ParameterType.IsByRef)
             {
                 throw new NotSupportedException(
                     $"the parameter {parameter.Name} of {TypeNames.Of(type)}'s constructor is no member; parameters need the names and types of members, or default values");

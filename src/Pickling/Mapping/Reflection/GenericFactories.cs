@@ -23,8 +23,17 @@ internal static class GenericFactories
         return PickleConverters.Enum<T>(
             context.Mapping.Enums,
             mapped is null ? null : new PyGlobal(string.Intern(mapped.Module), string.Intern(mapped.Name)),
-            mapped is null ? null : [.. mapped.FormerNames.Select(PickleObjectInfo.ClassOf)]);
+            mapped is null ? null : [.. mapped.FormerNames.Select(PickleObjectInfo.ClassOf)],
+            [.. TextsOf<T>()]);
     }
+
+    // As [PickleMember] says on the enum's members.
+    private static IEnumerable<KeyValuePair<string, T>> TextsOf<T>()
+        where T : struct, Enum => typeof(T).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .OrderBy(static field => field.MetadataToken)
+            .SelectMany(static field => field.GetCustomAttribute<PickleMemberAttribute>() is { Name: { } name } member
+                ? member.FormerNames.Prepend(name).Select(text => KeyValuePair.Create(text, (T)field.GetValue(null)!))
+                : []);
 
     public static PickleConverter Array<T>(PickleContext context) => PickleConverters.Array(context.GetConverter<T>());
 

@@ -55,9 +55,11 @@ internal static class MemberFinder
     public static bool HasState(Type type) => type.GetFields(Declared)
         .Any(static field => !IsIgnored(field) && !typeof(Delegate).IsAssignableFrom(field.FieldType));
 
+    // By name those of the framework, whose reference assemblies, which the source generator sees, keep no other order.
     private static IEnumerable<MemberPlan> OfPublic(Type type) => type.GetMembers(Declared)
         .Where(static member => member is PropertyInfo or FieldInfo)
         .OrderBy(static member => member.MetadataToken)
+        .OrderBy(member => Refusals.IsOfFramework(type) ? member.Name : "", StringComparer.Ordinal)
         .OrderBy(static member => member is FieldInfo ? 1 : 0)
         .Where(member => !IsIgnored(member))
         .Select(member => member is PropertyInfo property ? OfProperty(property, type) : OfPublicField((FieldInfo)member))
@@ -71,7 +73,7 @@ internal static class MemberFinder
             return null;
         }
 
-        MethodInfo? setter = property.SetMethod;
+        MethodInfo? setter = property.SetMethod ?? SetterOfBase(property, getter);
         FieldInfo? field = setter is null && asked ? type.GetField($"<{property.Name}>k__BackingField", Declared) : null;
         return new MemberPlan(property, property.PropertyType)
         {
@@ -82,6 +84,23 @@ internal static class MemberFinder
             Order = property.GetCustomAttribute<PickleMemberAttribute>()?.Order ?? 0,
             IsExtensionData = property.IsDefined(typeof(PickleExtensionDataAttribute)),
         };
+    }
+
+    // An override of the getter alone is set as the property of its base class is.
+    private static MethodInfo? SetterOfBase(PropertyInfo property, MethodInfo getter)
+    {
+        Type? at = getter.GetBaseDefinition() == getter ? null : property.DeclaringType!.BaseType;
+        while (at is not null)
+        {
+            if (at.GetProperty(property.Name, Declared, null, property.PropertyType, Type.EmptyTypes, null)?.SetMethod is { } setter)
+            {
+                return setter;
+            }
+
+            at = at.BaseType;
+        }
+
+        return null;
     }
 
     private static MemberPlan? OfPublicField(FieldInfo field) => field.IsPublic || IsAsked(field) ? OfField(field) : null;

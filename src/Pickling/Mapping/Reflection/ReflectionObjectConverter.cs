@@ -56,6 +56,11 @@ internal sealed class ReflectionObjectConverter<T>(
         }
 
         Type type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
-        return type.IsEnum ? Enum.ToObject(type, value) : value;
+
+        // C# keeps the defaults of these as constants of 32 bits.
+        return type.IsEnum ? Enum.ToObject(type, value)
+            : type == typeof(nint) ? (nint)Convert.ToInt64(value, null)
+            : type == typeof(nuint) ? (nuint)Convert.ToUInt64(value, null)
+            : value;
     }
 }

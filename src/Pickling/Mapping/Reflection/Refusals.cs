@@ -44,7 +44,8 @@ internal static class Refusals
             ? null
             : StateOfFramework;
 
-    private static bool IsOfFramework(Type type) => type.Namespace is { } name
+    /// <summary>Whether a type is of .NET's own libraries, where nobody can add an attribute.</summary>
+    public static bool IsOfFramework(Type type) => type.Namespace is { } name
         && (name == "System" || name.StartsWith("System.", StringComparison.Ordinal))
         && type.Assembly.GetName().Name!.StartsWith("System.", StringComparison.Ordinal);
 }

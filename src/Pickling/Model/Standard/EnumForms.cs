@@ -5,6 +5,9 @@ namespace Pickling.Model.Standard;
 /// <summary>Members of Python's enums as members of .NET's: by number, or by name where the value is a text.</summary>
 internal static class EnumForms
 {
+    // More than a flag has bits.
+    private const int FlagNestingMax = 128;
+
     /// <summary>Reads a member of an enum type, or of its nullable.</summary>
     internal static bool TryRead(object? value, Type type, out object? member, ref string? problem)
     {
@@ -12,6 +15,8 @@ internal static class EnumForms
         Type wanted = Nullable.GetUnderlyingType(type) ?? type;
         if (!wanted.IsEnum)
             return false;
+        if (TryReadNamed(value, wanted, FlagNestingMax, out member))
+            return true;
         object? inner = value;
         if (value is PyObject && !ScalarForms.TryBase(value, out inner))
             return false;
@@ -33,6 +38,35 @@ internal static class EnumForms
             problem = $"{PythonFormatter.Format(inner, PythonFormatter.DebuggerCharsMax)} is no member of {wanted.Name}";
         return member is not null;
     }
+
+    // What 3.11 wrote in its first versions: getattr(Class, 'NAME'), and of flags operator.or_ of two.
+    private static bool TryReadNamed(object? value, Type wanted, int nestingMax, out object? member)
+    {
+        member = null;
+        if (value is not PyObject { Callable: PyGlobal callable } call || nestingMax == 0)
+            return false;
+        switch (callable, call.Arguments)
+        {
+            case ({ Module: "builtins" or "__builtin__", Name: "getattr" }, [PyGlobal or PyObject, string name]):
+                string plain = name.Replace("_", "", StringComparison.Ordinal);
+                return Enum.TryParse(wanted, name, ignoreCase: true, out member)
+                    || (plain.Length > 0 && char.IsLetter(plain[0]) && Enum.TryParse(wanted, plain, ignoreCase: true, out member));
+            case ({ Module: "operator" or "_operator", Name: "or_" }, [var left, var right]) when wanted.IsDefined(typeof(FlagsAttribute), inherit: false):
+                string? problem = null;
+                if (!TryReadPart(left, wanted, nestingMax, out object? first, ref problem) || !TryReadPart(right, wanted, nestingMax, out object? second, ref problem))
+                    return false;
+                bool isUnsigned = Type.GetTypeCode(wanted) == TypeCode.UInt64;
+                member = isUnsigned
+                    ? Enum.ToObject(wanted, Convert.ToUInt64(first, null) | Convert.ToUInt64(second, null))
+                    : Enum.ToObject(wanted, Convert.ToInt64(first, null) | Convert.ToInt64(second, null));
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static bool TryReadPart(object? value, Type wanted, int nestingMax, out object? member, ref string? problem) =>
+        value is PyObject ? TryReadNamed(value, wanted, nestingMax - 1, out member) : TryRead(value, wanted, out member, ref problem);
 
     private static object? OfNumber(Type type, BigInteger number)
     {

@@ -56,6 +56,13 @@ internal static class TimeDeltaForms
 
         BigInteger ticks = ((((BigInteger)days * SecondsPerDay) + seconds) * TimeSpan.TicksPerSecond)
             + ((BigInteger)microseconds * TimeSpan.TicksPerMicrosecond);
+        // What TimeSpan.MinValue is floored to.
+        if (ticks < long.MinValue && ticks > long.MinValue - (BigInteger)TimeSpan.TicksPerMicrosecond)
+        {
+            result = TimeSpan.MinValue;
+            return true;
+        }
+
         if (ticks < long.MinValue || ticks > long.MaxValue)
         {
             problem = $"the timedelta of {days} days does not fit TimeSpan, which holds about 29,000 years; ask for PyObject";
