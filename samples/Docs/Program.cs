@@ -31,6 +31,8 @@ if (args is ["manager-server"])
     ("python2-strings", Sync(Values.Python2Strings)),
     ("typed-classes", Sync(static () => { })),
     ("typed-known", Sync(static () => { })),
+    ("typed-enum", Sync(static () => { })),
+    ("typed-enum-use", Sync(Typed.Enums)),
     ("typed-custom", Sync(static () => { })),
     ("typed-round-trip", Sync(Typed.Classes)),
     ("typed-known-use", Sync(Typed.Known)),

@@ -22,6 +22,18 @@ internal static class Typed
     }
     // end
 
+    // snippet: typed-enum
+    [PickleClass("shop.models", "Status")]
+    public enum Status
+    {
+        [PickleMember("in-progress")]
+        InProgress,
+
+        [PickleMember("done")]
+        Done,
+    }
+    // end
+
     // snippet: typed-known
     [PickleKnownType(typeof(Circle))]
     [PickleKnownType(typeof(Square))]
@@ -65,6 +77,15 @@ internal static class Typed
         // What Python has: Order(id=7, customer='Ann', lines=[Line(sku='A-1', qty=3)])
         Order loaded = Pickle.Loads<Order>(pickle);
         Console.WriteLine(loaded.Lines[0].Quantity); // 3
+        // end
+    }
+
+    public static void Enums()
+    {
+        // snippet: typed-enum-use
+        byte[] pickle = Pickle.Dumps(new[] { Status.InProgress });
+        Console.WriteLine(Pickle.Loads(pickle)); // [shop.models.Status('in-progress')]
+        Console.WriteLine(Pickle.Loads<Status[]>(pickle)[0]); // InProgress
         // end
     }
 

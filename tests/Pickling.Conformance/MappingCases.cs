@@ -304,6 +304,10 @@ public static class MappingCases
             "Counts",
             Call("copyreg", "_reconstructor", new PyGlobal("shop.models", "Counts"), new PyGlobal("builtins", "dict"), new PyDict { ["a"] = 1L }),
             static made => Same(1, made.Counts!["a"], "a"));
+        yield return Load<Library>(
+            "A subclass of dict of protocol 1 as a class",
+            Call("copyreg", "_reconstructor", new PyGlobal("shop.models", "Library"), new PyGlobal("builtins", "dict"), new PyDict { ["Number"] = 4L }),
+            static made => Same(4, made.Number, "Number"));
         yield return LoadFails<Library>("A call that makes no dict", new PyDict { ["Counts"] = Call("shop.models", "counts", new PyDict { ["a"] = 1L }) }, "shop.models.counts");
         yield return Of("A deque of Python 2.7", "Queue", Call("collections", "deque", new PyList { line }, 5L), static made => Same("a", made.Queue!.Peek().Sku, "item"));
         yield return Of("A deque of nothing", "Queue", Call("collections", "deque", PyTuple.Empty, 5L), static made => Same(0, made.Queue!.Count, "count"));

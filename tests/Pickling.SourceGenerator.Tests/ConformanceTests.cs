@@ -63,12 +63,44 @@ public sealed class ConformanceTests
         Assert.Equal("A", Pickle.Loads<Conformance.Models.Line>(pickle).Sku);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Converter_of_the_caller_goes_before_builtin_ones_also_within_collections(bool isGenerated)
+    {
+        var mapping = new PickleMapping { Converters = [new Conformance.Models.Shouting(), new Offset()] };
+        PickleContext context = isGenerated ? new ConformanceContext(mapping) : new ReflectionPickleContext(mapping);
+
+        Check("['A', 'B']", new List<string> { "a", "b" });
+        Check("['A']", new[] { "a" });
+        Check("{'A': 'B'}", new Dictionary<string, string> { ["a"] = "b" });
+        Check("{'A': True}", new Dictionary<string, bool> { ["a"] = true });
+        Check("[11]", new List<int> { 1 });
+        Check("[11]", new[] { 1 });
+        Check("{11}", new HashSet<int> { 1 });
+        Check("11", (int?)1);
+
+        void Check<T>(string python, T value)
+        {
+            byte[] pickle = Pickle.Dumps(value, context);
+            Assert.Equal(python, Pickling.Model.PyValue.Repr(Pickle.Loads(pickle)));
+            Assert.Equal(pickle, Pickle.Dumps(Pickle.Loads<T>(pickle, context), context));
+        }
+    }
+
     [Fact]
     public void Type_that_a_context_was_not_asked_for_is_refused_with_advice()
     {
         NotSupportedException error = Assert.Throws<NotSupportedException>(() => ConformanceContext.Default.GetConverter<Version[][]>());
 
         Assert.Contains("[PickleSerializable(typeof(", error.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class Offset : PickleConverter<int>
+    {
+        public override int Read(ref PickleValueReader reader) => reader.GetInt32() - 10;
+
+        public override void Write(PickleValueWriter writer, int value) => writer.WriteInt32(value + 10);
     }
 
     private static MappingCase Of(string name) => MappingCases.All.Single(each => each.Name == name);

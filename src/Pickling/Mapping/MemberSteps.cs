@@ -85,9 +85,12 @@ internal static class MemberSteps
         members.Items.Index += parts.ArgumentsSkipped;
         members.IsPositional = true;
         members.PositionsSkipped = parts.ArgumentsSkipped;
-        if (parts.Pairs > 0 && parts.State.Kind == TapeKind.Unset)
+        if (parts.State.Kind == TapeKind.Unset)
         {
-            members.Then = new TapeValue(TapeKind.Dict, parts.Pairs, -1);
+            // A subclass of dict.
+            members.Then = parts.Pairs > 0 ? new TapeValue(TapeKind.Dict, parts.Pairs, -1)
+                : parts.BaseValue.Kind == TapeKind.Dict ? parts.BaseValue
+                : default;
         }
 
         return true;

@@ -23,7 +23,7 @@ internal static class ObjectTypes
             return null;
         }
 
-        if (BuiltInConverters.TryCreate(type) is { } builtIn)
+        if (BuiltInConverters.TryCreate(type, context) is { } builtIn)
         {
             // A boxed number or date is one object, which the graph remembers.
             return type.IsPrimitive || builtIn is INaturalConverter { IsWrittenAsItIs: true } ? null : context.TryGetConverter(type);

@@ -128,7 +128,7 @@ public abstract class PickleContext
 
             try
             {
-                PickleConverter? made = Mapping.ConverterOf(type) ?? CreateConverter(type) ?? BuiltInConverters.TryCreate(type);
+                PickleConverter? made = Mapping.ConverterOf(type) ?? CreateConverter(type) ?? BuiltInConverters.TryCreate(type, this);
                 if (made is null)
                 {
                     return null;

@@ -10,7 +10,7 @@ public static class PickleConverters
     /// <summary>A builtin type that needs no other: numbers, strings, dates and their like.</summary>
     /// <typeparam name="T">The type.</typeparam>
     /// <exception cref="NotSupportedException">It is no builtin type.</exception>
-    public static PickleConverter<T> BuiltIn<T>() => BuiltInConverters.TryCreate(typeof(T)) as PickleConverter<T>
+    public static PickleConverter<T> BuiltIn<T>() => BuiltInConverters.TryCreate(typeof(T), null) as PickleConverter<T>
         ?? throw new NotSupportedException($"{TypeNames.Of(typeof(T))} is no builtin type");
 
     /// <summary>None for null.</summary>

@@ -18,13 +18,17 @@ namespace Pickling.Mapping.Converters;
 /// </summary>
 internal static class BuiltInConverters
 {
-    private static readonly FrozenDictionary<Type, Func<PickleConverter>> Factories = CreateFactories();
+    private static readonly FrozenDictionary<Type, Func<PickleContext?, PickleConverter>> Factories = CreateFactories();
 
-    public static PickleConverter? TryCreate(Type type) => Factories.TryGetValue(type, out Func<PickleConverter>? create) ? create() : null;
+    /// <summary>The converter; null for other types.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="context">Whose converters go first, also for what the type holds; null for none.</param>
+    public static PickleConverter? TryCreate(Type type, PickleContext? context) =>
+        Factories.TryGetValue(type, out Func<PickleContext?, PickleConverter>? create) ? create(context) : null;
 
-    private static FrozenDictionary<Type, Func<PickleConverter>> CreateFactories()
+    private static FrozenDictionary<Type, Func<PickleContext?, PickleConverter>> CreateFactories()
     {
-        var table = new Dictionary<Type, Func<PickleConverter>>();
+        var table = new Dictionary<Type, Func<PickleContext?, PickleConverter>>();
         AddNumbers(table);
         AddTexts(table);
         AddNaturals(table);
@@ -34,7 +38,7 @@ internal static class BuiltInConverters
         return table.ToFrozenDictionary();
     }
 
-    private static void AddNumbers(Dictionary<Type, Func<PickleConverter>> table)
+    private static void AddNumbers(Dictionary<Type, Func<PickleContext?, PickleConverter>> table)
     {
         AddInteger<sbyte>(table);
         AddStruct(table, static () => new IntegerConverter<byte>());
@@ -55,7 +59,7 @@ internal static class BuiltInConverters
         AddStructs(table, static () => new MappedConverter<Half, double>(new DoubleConverter(), ToHalf, static value => (double)value));
     }
 
-    private static void AddTexts(Dictionary<Type, Func<PickleConverter>> table)
+    private static void AddTexts(Dictionary<Type, Func<PickleContext?, PickleConverter>> table)
     {
         AddWithCollections(table, static () => new StringConverter());
         AddStructs(table, static () => Text(static text => text.Length == 1 ? text[0] : throw new FormatException("it has not one UTF-16 unit"), static value => value.ToString()));
@@ -64,7 +68,7 @@ internal static class BuiltInConverters
         Add(table, static () => Text(Version.Parse, static value => value.ToString()));
     }
 
-    private static void AddNaturals(Dictionary<Type, Func<PickleConverter>> table)
+    private static void AddNaturals(Dictionary<Type, Func<PickleContext?, PickleConverter>> table)
     {
         AddWithCollections(table, static () => new ObjectConverter());
         AddWithCollections(table, static () => new NaturalConverter<PyList>());
@@ -83,7 +87,7 @@ internal static class BuiltInConverters
     }
 
     // Values of Python's standard library, whose forms the natural graph knows.
-    private static void AddLibrary(Dictionary<Type, Func<PickleConverter>> table)
+    private static void AddLibrary(Dictionary<Type, Func<PickleContext?, PickleConverter>> table)
     {
         AddStructs(table, static () => new NaturalConverter<decimal>());
         AddStructs(table, static () => new NaturalConverter<DateTime>());
@@ -102,7 +106,7 @@ internal static class BuiltInConverters
     }
 
     // Values that say themselves what they hold.
-    private static void AddTrees(Dictionary<Type, Func<PickleConverter>> table)
+    private static void AddTrees(Dictionary<Type, Func<PickleContext?, PickleConverter>> table)
     {
         AddStruct(table, static () => new MappedConverter<JsonElement, JsonNode?>(new JsonConverter(), JsonConverter.ToElement, JsonConverter.OfElement));
         Add(table, static () => new JsonConverter());
@@ -121,7 +125,7 @@ internal static class BuiltInConverters
             new ArrayConverter<bool>(new BooleanConverter()), static bits => new BitArray(bits), static bits => [.. bits.Cast<bool>()]));
     }
 
-    private static void AddBytes(Dictionary<Type, Func<PickleConverter>> table)
+    private static void AddBytes(Dictionary<Type, Func<PickleContext?, PickleConverter>> table)
     {
         AddWithCollections(table, static () => new BytesConverter());
         AddStruct(table, static () => new MappedConverter<Memory<byte>, byte[]>(new BytesConverter(), static bytes => bytes, static memory => memory.ToArray()));
@@ -131,44 +135,48 @@ internal static class BuiltInConverters
             new BytesConverter(), static bytes => new ReadOnlySequence<byte>(bytes), static sequence => sequence.ToArray()));
     }
 
-    private static void Add<T>(Dictionary<Type, Func<PickleConverter>> table, Func<PickleConverter<T>> create) => table[typeof(T)] = create;
+    private static void Add<T>(Dictionary<Type, Func<PickleContext?, PickleConverter>> table, Func<PickleConverter<T>> create) => table[typeof(T)] = _ => create();
 
-    private static void AddStruct<T>(Dictionary<Type, Func<PickleConverter>> table, Func<PickleConverter<T>> create)
+    private static void AddStruct<T>(Dictionary<Type, Func<PickleContext?, PickleConverter>> table, Func<PickleConverter<T>> create)
         where T : struct
     {
         Add(table, create);
-        Add(table, () => PickleConverters.Nullable(create()));
+        table[typeof(T?)] = context => PickleConverters.Nullable(Part(create, context));
     }
 
-    private static void AddStructs<T>(Dictionary<Type, Func<PickleConverter>> table, Func<PickleConverter<T>> create)
+    private static void AddStructs<T>(Dictionary<Type, Func<PickleContext?, PickleConverter>> table, Func<PickleConverter<T>> create)
         where T : struct
     {
         AddStruct(table, create);
         AddCollections(table, create);
     }
 
-    private static void AddInteger<T>(Dictionary<Type, Func<PickleConverter>> table)
+    private static void AddInteger<T>(Dictionary<Type, Func<PickleContext?, PickleConverter>> table)
         where T : struct, IBinaryInteger<T> => AddStructs(table, static () => new IntegerConverter<T>());
 
-    private static void AddWithCollections<T>(Dictionary<Type, Func<PickleConverter>> table, Func<PickleConverter<T>> create)
+    private static void AddWithCollections<T>(Dictionary<Type, Func<PickleContext?, PickleConverter>> table, Func<PickleConverter<T>> create)
     {
         Add(table, create);
         AddCollections(table, create);
     }
 
-    private static void AddCollections<T>(Dictionary<Type, Func<PickleConverter>> table, Func<PickleConverter<T>> create)
+    private static void AddCollections<T>(Dictionary<Type, Func<PickleContext?, PickleConverter>> table, Func<PickleConverter<T>> create)
     {
-        table[typeof(T[])] = () => PickleConverters.Array(create());
-        table[typeof(List<T>)] = () => PickleConverters.List(create());
-        table[typeof(Dictionary<string, T>)] = () => PickleConverters.Dictionary(new StringConverter(), create());
+        table[typeof(T[])] = context => PickleConverters.Array(Part(create, context));
+        table[typeof(List<T>)] = context => PickleConverters.List(Part(create, context));
+        table[typeof(Dictionary<string, T>)] = context => PickleConverters.Dictionary(Part(static () => new StringConverter(), context), Part(create, context));
         AddCollection(table, typeof(IReadOnlyList<T>), typeof(IReadOnlyList<>), create);
         AddCollection(table, typeof(IEnumerable<T>), typeof(IEnumerable<>), create);
         AddCollection(table, typeof(HashSet<T>), typeof(HashSet<>), create);
     }
 
     private static void AddCollection<T>(
-        Dictionary<Type, Func<PickleConverter>> table, Type collection, Type definition, Func<PickleConverter<T>> create) =>
-        table[collection] = () => CollectionConverters.TryCreate(definition, create())!;
+        Dictionary<Type, Func<PickleContext?, PickleConverter>> table, Type collection, Type definition, Func<PickleConverter<T>> create) =>
+        table[collection] = context => CollectionConverters.TryCreate(definition, Part(create, context))!;
+
+    // What a collection or nullable holds: the caller's converter for it, where there is one.
+    private static PickleConverter<T> Part<T>(Func<PickleConverter<T>> create, PickleContext? context) =>
+        context?.Mapping.ConverterOf(typeof(T)) is null ? create() : context.GetConverter<T>();
 
     private static MappedConverter<T, string> Text<T>(Func<string, T> from, Func<T, string> to) => new(new StringConverter(), from, to);
 

@@ -30,7 +30,7 @@ public sealed class ReflectionPickleContext : PickleContext
             return CustomConverters.Create(custom.ConverterType, type);
         }
 
-        if (BuiltInConverters.TryCreate(type) is { } builtIn)
+        if (BuiltInConverters.TryCreate(type, this) is { } builtIn)
         {
             return builtIn;
         }

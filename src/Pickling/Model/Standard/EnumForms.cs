@@ -49,8 +49,8 @@ internal static class EnumForms
         {
             case ({ Module: "builtins" or "__builtin__", Name: "getattr" }, [PyGlobal or PyObject, string name]):
                 string plain = name.Replace("_", "", StringComparison.Ordinal);
-                return Enum.TryParse(wanted, name, ignoreCase: true, out member)
-                    || (plain.Length > 0 && char.IsLetter(plain[0]) && Enum.TryParse(wanted, plain, ignoreCase: true, out member));
+                return plain.Length > 0 && char.IsLetter(plain[0])
+                    && (Enum.TryParse(wanted, name, ignoreCase: true, out member) || Enum.TryParse(wanted, plain, ignoreCase: true, out member));
             case ({ Module: "operator" or "_operator", Name: "or_" }, [var left, var right]) when wanted.IsDefined(typeof(FlagsAttribute), inherit: false):
                 string? problem = null;
                 if (!TryReadPart(left, wanted, nestingMax, out object? first, ref problem) || !TryReadPart(right, wanted, nestingMax, out object? second, ref problem))

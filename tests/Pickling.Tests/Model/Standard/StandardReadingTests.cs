@@ -36,6 +36,29 @@ public sealed class StandardReadingTests
     }
 
     [Fact]
+    public void Members_of_enums_read_by_name_as_Python_3_11_wrote_them()
+    {
+        PyObject Of(string name) => new(
+            new PyGlobal("builtins", "getattr"), PyTuple.Create(new PyGlobal("shop", "Day"), name), PyConstruction.Reduce);
+        PyObject Either(object left, object right) =>
+            new(new PyGlobal("_operator", "or_"), PyTuple.Create(left, right), PyConstruction.Reduce);
+
+        Assert.Equal(DayOfWeek.Friday, Of("FRIDAY").Get<DayOfWeek>());
+        Assert.Equal(StringSplitOptions.RemoveEmptyEntries, Of("REMOVE_EMPTY_ENTRIES").Get<StringSplitOptions?>());
+        Assert.Equal(
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries,
+            Either(Of("REMOVE_EMPTY_ENTRIES"), Of("TRIM_ENTRIES")).Get<StringSplitOptions>());
+        Assert.Equal((StringSplitOptions)9, Either(8, Of("REMOVE_EMPTY_ENTRIES")).Get<StringSplitOptions>());
+        Assert.Throws<PickleException>(() => Of("1").Get<DayOfWeek>());
+        Assert.Throws<PickleException>(() => Of("NEVER").Get<DayOfWeek>());
+        Assert.Throws<PickleException>(() => Either(Of("FRIDAY"), Of("MONDAY")).Get<DayOfWeek>());
+        object deep = Of("NONE");
+        for (int i = 0; i < 10_000; i++)
+            deep = Either(deep, Of("NONE"));
+        Assert.Throws<PickleException>(() => PyValue.At<StringSplitOptions>(deep));
+    }
+
+    [Fact]
     public void Factories_refuse_what_Python_has_no_value_for()
     {
         Assert.Throws<ArgumentException>(() => PythonLibrary.Decimal("1.2.3"));
