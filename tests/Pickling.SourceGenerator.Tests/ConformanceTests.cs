@@ -1,7 +1,7 @@
 using Pickling.Conformance;
 using Pickling.Mapping;
 using Pickling.Mapping.Reflection;
-using PyObject = Pickling.Model.PyObject;
+using Pickling.Model;
 using Xunit;
 
 namespace Pickling.SourceGenerator.Tests;
@@ -83,8 +83,28 @@ public sealed class ConformanceTests
         void Check<T>(string python, T value)
         {
             byte[] pickle = Pickle.Dumps(value, context);
-            Assert.Equal(python, Pickling.Model.PyValue.Repr(Pickle.Loads(pickle)));
+            Assert.Equal(python, PyValue.Repr(Pickle.Loads(pickle)));
             Assert.Equal(pickle, Pickle.Dumps(Pickle.Loads<T>(pickle, context), context));
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Path_of_what_has_no_member_does_not_lead_into_the_member_before_it(bool isGenerated)
+    {
+        var mapping = new PickleMapping { Extra = PickleExtra.Refuse };
+        PickleContext context = isGenerated ? new ConformanceContext(mapping) : new ReflectionPickleContext(mapping);
+
+        Check<Conformance.Models.Node>(new PyDict { ["Value"] = 1L, ["Next"] = new PyDict { ["Value"] = 2L, ["Nothing"] = 3L } }, "root.Next", "no member Nothing");
+        Check<Conformance.Models.Renamed>(new PyDict { ["identifier"] = 1L, ["Weight"] = 2.0, ["ID"] = 3L }, "root.Id", "there twice");
+        Check<Conformance.Models.Point>(new PyObject(new PyGlobal("shop.models", "Point"), PyTuple.Create(1.0, 2.0, 3.0), PyConstruction.NewObject), null, "more values");
+
+        void Check<T>(object python, string? path, string message)
+        {
+            PickleException error = Assert.Throws<PickleException>(() => Pickle.Loads<T>(Pickle.Dumps(python), context));
+            Assert.Equal(path, error.Path is "root" or "" ? null : error.Path);
+            Assert.Contains(message, error.Message, StringComparison.Ordinal);
         }
     }
 

@@ -168,6 +168,8 @@ internal static class MemberSteps
         int position = members.Items.Index - members.PositionsSkipped;
         if (position >= members.Info.Members.Count)
         {
+            // Not within the member before it.
+            members.Member = PickleObjectInfo.NoMember;
             throw reader.Error($"the object holds more values than {TypeNames.Of(members.Info.Type)} has members ({members.Info.Members.Count})");
         }
 
@@ -183,12 +185,14 @@ internal static class MemberSteps
             member = members.Matches.Find(members.Items.Index, reader.Current, reader.Source, reader.Session);
             if (member == PickleObjectInfo.NoMember)
             {
+                members.Member = PickleObjectInfo.NoMember;
                 TakeExtra(ref reader, ref members);
                 continue;
             }
 
             if (!members.See(member))
             {
+                members.Member = member;
                 throw reader.Error($"the member {members.Info.Members[member].Name} is there twice");
             }
 
