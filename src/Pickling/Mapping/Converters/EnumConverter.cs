@@ -109,13 +109,11 @@ internal sealed class EnumConverter<T> : PickleConverter<T>
                 reader.NextItem(ref arguments);
                 return reader.Kind == PickleValueKind.String ? OfName(reader) : throw start.Mismatch(typeof(T).Name);
             case { Module: "operator" or "_operator", Name: "or_" } when _isFlags && arguments.Count == 2 && nestingMax > 0:
-                long bits = 0;
-                while (reader.NextItem(ref arguments))
-                {
-                    bits |= Bits(reader.Kind == PickleValueKind.Object ? OfMember(ref reader, nestingMax - 1) : Read(ref reader));
-                }
-
-                return (T)Enum.ToObject(typeof(T), bits);
+                // Python nests on the left only; two ways at each step would be as many as a pickle likes, with two bytes each.
+                reader.NextItem(ref arguments);
+                long bits = BitsOf(ref reader, nestingMax - 1);
+                reader.NextItem(ref arguments);
+                return (T)Enum.ToObject(typeof(T), bits | BitsOf(ref reader, nestingMax: 0));
             default:
                 CheckClass(start, parts.Class);
                 if (arguments.Count != 1 || !reader.NextItem(ref arguments))
@@ -131,6 +129,9 @@ internal sealed class EnumConverter<T> : PickleConverter<T>
                 };
         }
     }
+
+    private long BitsOf(ref PickleValueReader reader, int nestingMax) =>
+        Bits(reader.Kind == PickleValueKind.Object ? OfMember(ref reader, nestingMax) : Read(ref reader));
 
     private void CheckClass(in PickleValueReader place, PyGlobal? type)
     {

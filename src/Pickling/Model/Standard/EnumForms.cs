@@ -43,7 +43,7 @@ internal static class EnumForms
     private static bool TryReadNamed(object? value, Type wanted, int nestingMax, out object? member)
     {
         member = null;
-        if (value is not PyObject { Callable: PyGlobal callable } call || nestingMax == 0)
+        if (value is not PyObject { Callable: PyGlobal callable } call)
             return false;
         switch (callable, call.Arguments)
         {
@@ -51,9 +51,10 @@ internal static class EnumForms
                 string plain = name.Replace("_", "", StringComparison.Ordinal);
                 return plain.Length > 0 && char.IsLetter(plain[0])
                     && (Enum.TryParse(wanted, name, ignoreCase: true, out member) || Enum.TryParse(wanted, plain, ignoreCase: true, out member));
-            case ({ Module: "operator" or "_operator", Name: "or_" }, [var left, var right]) when wanted.IsDefined(typeof(FlagsAttribute), inherit: false):
+            case ({ Module: "operator" or "_operator", Name: "or_" }, [var left, var right]) when nestingMax > 0 && wanted.IsDefined(typeof(FlagsAttribute), inherit: false):
+                // Python nests on the left only; two ways at each step would be as many as a pickle likes, with two bytes each.
                 string? problem = null;
-                if (!TryReadPart(left, wanted, nestingMax, out object? first, ref problem) || !TryReadPart(right, wanted, nestingMax, out object? second, ref problem))
+                if (!TryReadPart(left, wanted, nestingMax - 1, out object? first, ref problem) || !TryReadPart(right, wanted, 0, out object? second, ref problem))
                     return false;
                 bool isUnsigned = Type.GetTypeCode(wanted) == TypeCode.UInt64;
                 member = isUnsigned
@@ -66,7 +67,7 @@ internal static class EnumForms
     }
 
     private static bool TryReadPart(object? value, Type wanted, int nestingMax, out object? member, ref string? problem) =>
-        value is PyObject ? TryReadNamed(value, wanted, nestingMax - 1, out member) : TryRead(value, wanted, out member, ref problem);
+        value is PyObject ? TryReadNamed(value, wanted, nestingMax, out member) : TryRead(value, wanted, out member, ref problem);
 
     private static object? OfNumber(Type type, BigInteger number)
     {

@@ -56,6 +56,11 @@ public sealed class StandardReadingTests
         for (int i = 0; i < 10_000; i++)
             deep = Either(deep, Of("NONE"));
         Assert.Throws<PickleException>(() => PyValue.At<StringSplitOptions>(deep));
+        object twice = Of("NONE");
+        for (int i = 0; i < 100; i++)
+            twice = Either(twice, twice);
+        Assert.Throws<PickleException>(() => PyValue.At<StringSplitOptions>(twice));
+        Assert.Throws<PickleException>(() => Pickle.Loads<StringSplitOptions>(Pickle.Dumps(twice)));
     }
 
     [Fact]
