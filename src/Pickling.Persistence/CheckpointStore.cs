@@ -73,6 +73,7 @@ public sealed class CheckpointStore<T> : IDisposable, IAsyncDisposable
     {
         List<PersistedDataException> damaged = [];
         long below = long.MaxValue;
+        long missing = 0;
         while (_folder.FindBelow(below) is { } entry)
         {
             FileStream file;
@@ -80,11 +81,19 @@ public sealed class CheckpointStore<T> : IDisposable, IAsyncDisposable
             {
                 file = CheckpointFile.Open(entry.Path);
             }
-            catch (FileNotFoundException)
+            catch (FileNotFoundException) when (missing != entry.Number)
             {
                 // A store that saves has just deleted it, which it does only when newer ones are whole: look again.
+                missing = entry.Number;
                 damaged.Clear();
                 below = long.MaxValue;
+                continue;
+            }
+            catch (FileNotFoundException error)
+            {
+                // Its name has stayed: a link that leads nowhere.
+                damaged.Add(new PersistedDataException("the checkpoint's name is there, and its file is not", entry.Path, key: null, error));
+                below = entry.Number;
                 continue;
             }
 

@@ -24,6 +24,7 @@ public sealed class Shelf<T> : IDictionary<string, T>, IDisposable
 
     private readonly ShelfOptions _options;
     private readonly IShelfStore _store;
+    private readonly Encoding _keyEncoding;
     private readonly Dictionary<string, T>? _cache;
     private bool _isDisposed;
 
@@ -31,6 +32,7 @@ public sealed class Shelf<T> : IDictionary<string, T>, IDisposable
     {
         _store = store;
         _options = options;
+        _keyEncoding = Strict(options.KeyEncoding);
         _cache = options.WriteBack ? new(StringComparer.Ordinal) : null;
     }
 
@@ -261,16 +263,25 @@ public sealed class Shelf<T> : IDictionary<string, T>, IDisposable
         }
     }
 
+    // Encodings of .NET write '?' for what they do not have, so that different keys would be one and overwrite each other.
+    private static Encoding Strict(Encoding encoding)
+    {
+        var strict = (Encoding)encoding.Clone();
+        strict.EncoderFallback = EncoderFallback.ExceptionFallback;
+        strict.DecoderFallback = DecoderFallback.ExceptionFallback;
+        return strict;
+    }
+
     private byte[] EncodeKey(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
         try
         {
-            return _options.KeyEncoding.GetBytes(key);
+            return _keyEncoding.GetBytes(key);
         }
         catch (EncoderFallbackException error)
         {
-            throw new ArgumentException($"{Path}: the key cannot be written in {_options.KeyEncoding.WebName}: {error.Message}", nameof(key), error);
+            throw new ArgumentException($"{Path}: the key cannot be written in {_keyEncoding.WebName}: {error.Message}", nameof(key), error);
         }
     }
 
@@ -278,11 +289,11 @@ public sealed class Shelf<T> : IDictionary<string, T>, IDisposable
     {
         try
         {
-            return _options.KeyEncoding.GetString(key);
+            return _keyEncoding.GetString(key);
         }
         catch (DecoderFallbackException error)
         {
-            throw new PersistedDataException($"the key is no {_options.KeyEncoding.WebName}; {UseLatin1}, other entries can be read by their keys", Path, Encoding.Latin1.GetString(key), error);
+            throw new PersistedDataException($"the key is no {_keyEncoding.WebName}; {UseLatin1}, other entries can be read by their keys", Path, Encoding.Latin1.GetString(key), error);
         }
     }
 }

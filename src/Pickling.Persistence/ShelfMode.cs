@@ -12,6 +12,9 @@ public enum ShelfMode
     /// <summary>Python's <c>'w'</c>: read and write; it must be there.</summary>
     Open,
 
-    /// <summary>Python's <c>'n'</c>: read and write, starting empty; what was there is deleted.</summary>
+    /// <summary>
+    /// Python's <c>'n'</c>: read and write, starting empty; what was there is deleted. The format stays (gdbm's, which is not
+    /// written, becomes SQLite), unless <see cref="ShelfOptions.Backend"/> names another.
+    /// </summary>
     CreateNew,
 }

@@ -25,7 +25,10 @@ public sealed record ShelfOptions
     /// </summary>
     public bool WriteBack { get; init; }
 
-    /// <summary>How keys become bytes; Python's <c>keyencoding</c>. Default UTF-8. Latin-1 reads any key there is.</summary>
+    /// <summary>
+    /// How keys become bytes; Python's <c>keyencoding</c>. Default UTF-8. Latin-1 reads any key there is. A key that the encoding
+    /// does not have is an error, whatever replacement it would choose.
+    /// </summary>
     public Encoding KeyEncoding { get; init; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>

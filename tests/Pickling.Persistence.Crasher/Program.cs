@@ -5,7 +5,7 @@ using Pickling.Persistence.Crasher;
 // Saves until it is killed, and says on standard output what is saved: the tests kill it and look at what is left.
 if (args is not [string mode, string path, ..])
 {
-    Console.Error.WriteLine("usage: Crasher checkpoint FOLDER [none|gzip|zstandard] | file PATH | shelf PATH sqlite|dumb | full FOLDER | once FOLDER | readonly FOLDER");
+    Console.Error.WriteLine("usage: Crasher checkpoint FOLDER [none|gzip|zstandard] | file PATH | shelf PATH sqlite|dumb | full FOLDER | fullshelf PATH | moving PATH | once FOLDER | readonly FOLDER");
     return 2;
 }
 
@@ -22,6 +22,12 @@ switch (mode)
         break;
     case "full":
         FillDisk(path);
+        break;
+    case "fullshelf":
+        FillShelf(path);
+        break;
+    case "moving":
+        MoveOn(path);
         break;
     case "once":
         SaveOnce(path);
@@ -108,6 +114,34 @@ static void FillDisk(string folder)
     File.Delete(file);
     store.Save(new byte[1]);
     Say("again", store.LoadLatest()!.State.Length);
+}
+
+// Long keys, so that it is the index that finds no room.
+static void FillShelf(string path)
+{
+    using var shelf = Shelf<int>.Open(path, new ShelfOptions { Backend = ShelfBackend.Dumb });
+    Attempt(() =>
+    {
+        for (int number = 0; ; number++)
+        {
+            shelf[number + new string('k', 50_000)] = number;
+        }
+    });
+    shelf["short"] = 1;
+    Say("again", shelf["short"]);
+    Say("count", shelf.Count);
+}
+
+// A program that goes to another folder after it has opened a shelf here.
+static void MoveOn(string path)
+{
+    Environment.CurrentDirectory = Path.GetDirectoryName(path)!;
+    using var shelf = Shelf<int>.Open(Path.GetFileName(path), new ShelfOptions { Backend = ShelfBackend.Dumb });
+    Environment.CurrentDirectory = Path.GetPathRoot(path)!;
+    shelf["a"] = 1;
+    shelf.Remove("a");
+    shelf["b"] = 2;
+    Say("moved", shelf.Count);
 }
 
 static void SaveOnce(string folder)

@@ -24,6 +24,16 @@ internal sealed class CrashingProcess : IDisposable
         return new(Process.Start(start)!);
     }
 
+    /// <summary>Runs it to its end.</summary>
+    /// <returns>What it said.</returns>
+    public static async Task<string> RunAsync(params string[] arguments)
+    {
+        using CrashingProcess running = Start(arguments);
+        Task<string> errors = running._process.StandardError.ReadToEndAsync();
+        string output = await running._process.StandardOutput.ReadToEndAsync();
+        return output + await errors;
+    }
+
     /// <summary>Waits until it has resumed and, unless early, saved; lets it save for a while more, and kills it.</summary>
     /// <returns>What it resumed from, and the last that it said it had saved.</returns>
     public async Task<(long Resumed, long Saved)> KillAsync(bool isEarly, TimeSpan after)

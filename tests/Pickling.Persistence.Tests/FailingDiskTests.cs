@@ -12,6 +12,7 @@ public sealed class FailingDiskTests
 {
     private const string MountProbe = "mount -t tmpfs -o size=2m tmpfs \"$0\" && echo mounted";
     private const string LimitScript = "trap '' XFSZ; ulimit -f 4096; exec dotnet \"$0\" full \"$1\"";
+    private const string ShelfLimitScript = "trap '' XFSZ; ulimit -f 4096; exec dotnet \"$0\" fullshelf \"$1\"";
     private const string FullScript = "mount -t tmpfs -o size=2m tmpfs \"$1\" && exec dotnet \"$0\" full \"$1\"";
     private const string ReadOnlyMountScript = "mount -t tmpfs tmpfs \"$1\" && dotnet \"$0\" once \"$1\" && mount -o remount,ro \"$1\" && exec dotnet \"$0\" readonly \"$1\"";
     private const string ReadOnlyModeScript = "dotnet \"$0\" once \"$1\" && chmod 555 \"$1\" \"$1/store\" && dotnet \"$0\" readonly \"$1\"; chmod 755 \"$1\" \"$1/store\"";
@@ -23,6 +24,25 @@ public sealed class FailingDiskTests
         using TemporaryFolder folder = new();
 
         Check(await RunAsync("sh", "-c", LimitScript, CrashingProcess.Assembly, folder.Path), "large");
+    }
+
+    [Fact]
+    public async Task Shelf_whose_index_cannot_grow_stays_one_that_every_python_reads()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no limit on the size of files");
+        using TemporaryFolder folder = new();
+        string output = await RunAsync("sh", "-c", ShelfLimitScript, CrashingProcess.Assembly, folder["shelf"]);
+        string[] lines = output.TrimEnd().Split('\n');
+        Assert.True(lines is [_, _, _], output);
+        Assert.StartsWith($"error {folder["shelf.dat"]}: the shelf cannot be written: ", lines[0], StringComparison.Ordinal);
+
+        // What fits is still taken, and the shelf counts what was written whole.
+        Assert.Equal("again 1", lines[1]);
+        long count = long.Parse(lines[2]["count ".Length..], System.Globalization.CultureInfo.InvariantCulture);
+        using var shelf = Shelf<int>.Open(folder["shelf"]);
+        Assert.Equal(count, shelf.Count);
+        Assert.Equal((0, 1), (shelf["0" + new string('k', 50_000)], shelf["short"]));
+        Assert.EndsWith(")\n", File.ReadAllText(folder["shelf.dir"]), StringComparison.Ordinal);
     }
 
     [Fact]

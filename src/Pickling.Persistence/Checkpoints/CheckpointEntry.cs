@@ -6,6 +6,9 @@ namespace Pickling.Persistence.Checkpoints;
 /// <summary>A file of the folder whose name says that it is a checkpoint.</summary>
 internal sealed partial record CheckpointEntry(long Number, string Path)
 {
+    /// <summary>The highest number that a name has room for.</summary>
+    public const long NumberMax = 999_999_999_999_999_999;
+
     /// <summary>The entry of a path, or null when the name is no checkpoint's.</summary>
     public static CheckpointEntry? Parse(string path)
     {

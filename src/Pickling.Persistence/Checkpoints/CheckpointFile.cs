@@ -54,6 +54,11 @@ internal static class CheckpointFile
         {
             return "the checkpoint is damaged: " + error.InnerException!.Message;
         }
+        catch (IOException error)
+        {
+            // A disk that has lost what it was given.
+            return "the checkpoint cannot be read: " + error.Message;
+        }
     }
 
     private static string? FindDamage(Stream source)

@@ -42,6 +42,11 @@ internal sealed class CheckpointFolder(string path, CheckpointOptions options) :
         // The disk may have no room for one more.
         _freeing.Wait();
         long number = Math.Max(_lastNumber, FindBelow(long.MaxValue)?.Number ?? 0) + 1;
+        if (number > CheckpointEntry.NumberMax)
+        {
+            throw new PersistenceException($"there is a checkpoint {number - 1}, which is the last number there is: move it elsewhere", Path);
+        }
+
         CheckpointEntry entry = CheckpointEntry.Create(Path, number, options.Compression);
         AtomicFile.Write(entry.Path, options.FlushToDisk, target => CheckpointFile.Write(target, options.Compression, write));
         _lastNumber = number;
@@ -74,13 +79,13 @@ internal sealed class CheckpointFolder(string path, CheckpointOptions options) :
             Directory.CreateDirectory(Path);
             _lock = new FileStream(System.IO.Path.Combine(Path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         }
-        catch (UnauthorizedAccessException error)
+        catch (IOException error) when (LockConflict.Is(error))
+        {
+            throw new PersistenceException("another store saves here: dispose it first", Path, error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new PersistenceException($"cannot be written: {error.Message}", Path, error);
-        }
-        catch (IOException error)
-        {
-            throw new PersistenceException($"another store saves here (dispose it first), or the folder cannot be written: {error.Message}", Path, error);
         }
 
         // The lock is ours, so whatever is temporary is left over from a process that died.

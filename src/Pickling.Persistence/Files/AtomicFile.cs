@@ -10,9 +10,9 @@ internal static class AtomicFile
     /// <summary>Writes a file; when anything fails, the file is as it was and nothing is left over.</summary>
     public static void Write(string path, bool flushToDisk, Action<Stream> write)
     {
-        string target = Path.GetFullPath(FollowLinks(path));
         try
         {
+            string target = Path.GetFullPath(FollowLinks(path));
             using FileStream file = CreateTemporary(target);
             try
             {

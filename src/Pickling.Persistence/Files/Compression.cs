@@ -40,6 +40,15 @@ internal static class Compression
     /// <summary>A stream to read from: the source itself, or what it decompresses to. Closing it leaves the source open.</summary>
     public static Stream Decompress(Stream source)
     {
+        if (!source.CanSeek)
+        {
+            // A pipe that has a name, such as /dev/stdin.
+            MemoryStream content = new();
+            source.CopyTo(content);
+            content.Position = 0;
+            source = content;
+        }
+
         Span<byte> magic = stackalloc byte[MagicBytesMax];
         int length = source.ReadAtLeast(magic, MagicBytesMax, throwOnEndOfStream: false);
         source.Position = 0;
@@ -51,7 +60,7 @@ internal static class Compression
 
         if (OtherFormat(magic) is { } name)
         {
-            throw new InvalidDataException($"the file is compressed by {name}, which is not read here (gzip and Zstandard are): decompress it first");
+            throw new PickleException($"the file is compressed by {name}, which is not read here (gzip and Zstandard are): decompress it first");
         }
 
         return magic.StartsWith(ZstandardMagic)
@@ -66,9 +75,14 @@ internal static class Compression
         {
             return read();
         }
-        catch (Exception error) when (error is PickleException and not PersistedDataException or InvalidDataException or ZstdException or EndOfStreamException)
+        catch (Exception error) when (error is PickleException and not PersistedDataException or EndOfStreamException)
         {
             throw new PersistedDataException(error.Message, path, key: null, error);
+        }
+        catch (Exception error) when (error is InvalidDataException or ZstdException)
+        {
+            // What .NET says of a wrong checksum is that it does not know the method of an archive's entry.
+            throw new PersistedDataException($"the compressed data is damaged or cut off ({error.Message})", path, key: null, error);
         }
     }
 

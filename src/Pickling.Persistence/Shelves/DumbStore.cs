@@ -18,6 +18,9 @@ internal sealed class DumbStore : IShelfStore
 
     // Places that values have left since the shelf was opened, by their number of blocks.
     private readonly Dictionary<int, Stack<long>> _free = [];
+
+    // Full, as the program may change its folder.
+    private readonly string _dataPath;
     private readonly string _indexPath;
     private readonly FileStream _data;
     private FileStream? _lines;
@@ -25,13 +28,15 @@ internal sealed class DumbStore : IShelfStore
     private long _dataBytes;
     private long _dataEnd;
     private int _lineCount;
+    private bool _isChanged;
 
     public DumbStore(string path, ShelfMode mode)
     {
         Path = path + ".dat";
-        _indexPath = path + ".dir";
+        _dataPath = System.IO.Path.GetFullPath(path + ".dat");
+        _indexPath = System.IO.Path.GetFullPath(path + ".dir");
         IsReadOnly = mode == ShelfMode.ReadOnly;
-        _data = Open(Path, mode);
+        _data = Open(_dataPath, mode);
         try
         {
             if (mode == ShelfMode.CreateNew)
@@ -64,6 +69,21 @@ internal sealed class DumbStore : IShelfStore
     public bool IsReadOnly { get; }
 
     public int Count => _index.Count;
+
+    /// <summary>Whether a file is there whose first line is one of an index.</summary>
+    public static bool IsIndex(string path)
+    {
+        const int LineBytesMax = 64 * 1024;
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        byte[] start = new byte[Math.Min(file.Length, LineBytesMax)];
+        ReadOnlySpan<byte> text = start.AsSpan(0, file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
+        return DumbIndexLine.TryParse(LineOf(text, out _), out _, out _);
+    }
 
     public IReadOnlyList<byte[]> Keys() => [.. _index.Keys];
 
@@ -103,11 +123,20 @@ internal sealed class DumbStore : IShelfStore
         CheckUnchanged();
         bool isChange = _index.TryGetValue(key, out DumbEntry old);
         DumbEntry entry = new(TakePlace(new DumbEntry(0, value.Length).Blocks), value.Length);
-        Guard(() =>
+        try
         {
-            RandomAccess.Write(_data.SafeFileHandle, value, entry.Position);
-            AppendLine(key, entry);
-        });
+            Guard(() =>
+            {
+                RandomAccess.Write(_data.SafeFileHandle, value, entry.Position);
+                AppendLine(key, entry);
+            });
+        }
+        catch
+        {
+            TakeBack(entry);
+            throw;
+        }
+
         _dataBytes = Math.Max(_dataBytes, entry.Position + entry.Size);
         _index[key] = entry;
         if (isChange)
@@ -117,7 +146,7 @@ internal sealed class DumbStore : IShelfStore
 
         if (_lineCount > (2 * _index.Count) + OutdatedLinesMin)
         {
-            ReplaceIndex(flushToDisk: false);
+            DropOutdatedLines();
         }
     }
 
@@ -137,7 +166,16 @@ internal sealed class DumbStore : IShelfStore
             return false;
         }
 
-        ReplaceIndex(flushToDisk: false);
+        try
+        {
+            ReplaceIndex(flushToDisk: false);
+        }
+        catch
+        {
+            _index.Add(key, entry);
+            throw;
+        }
+
         Free(entry);
         return true;
     }
@@ -145,8 +183,8 @@ internal sealed class DumbStore : IShelfStore
     public void Clear()
     {
         CheckUnchanged();
+        ReplaceIndex([], flushToDisk: false);
         _index.Clear();
-        ReplaceIndex(flushToDisk: false);
         Guard(() => _data.SetLength(0));
         _free.Clear();
         _dataBytes = _dataEnd = 0;
@@ -166,10 +204,10 @@ internal sealed class DumbStore : IShelfStore
     {
         try
         {
-            if (_lines is not null && _lineCount != _index.Count)
+            if (_isChanged && _lineCount != _index.Count)
             {
                 CheckUnchanged();
-                ReplaceIndex(flushToDisk: false);
+                DropOutdatedLines();
             }
         }
         finally
@@ -192,7 +230,7 @@ internal sealed class DumbStore : IShelfStore
         }
         catch (IOException error) when (error is not FileNotFoundException and not DirectoryNotFoundException)
         {
-            throw new PersistenceException($"another shelf has it open for writing: dispose that first ({error.Message})", path, error);
+            throw new PersistenceException(LockConflict.Is(error) ? "another shelf has it open for writing: dispose that first" : $"cannot be opened: {error.Message}", path, error);
         }
     }
 
@@ -204,9 +242,7 @@ internal sealed class DumbStore : IShelfStore
         ReadOnlySpan<byte> rest = text;
         while (!rest.IsEmpty)
         {
-            int end = rest.IndexOf((byte)'\n');
-            ReadOnlySpan<byte> line = (end < 0 ? rest : rest[..end]).TrimEnd(" \r\t"u8);
-            rest = end < 0 ? default : rest[(end + 1)..];
+            ReadOnlySpan<byte> line = LineOf(rest, out rest);
             number++;
             if (DumbIndexLine.TryParse(line, out byte[] key, out DumbEntry entry))
             {
@@ -218,6 +254,13 @@ internal sealed class DumbStore : IShelfStore
                 throw new PersistedDataException($"line {number} is not `'key', (position, size)`; read-only mode reads the entries of the other lines", _indexPath);
             }
         }
+    }
+
+    private static ReadOnlySpan<byte> LineOf(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> rest)
+    {
+        int end = text.IndexOf((byte)'\n');
+        rest = end < 0 ? default : text[(end + 1)..];
+        return (end < 0 ? text : text[..end]).TrimEnd(" \r\t"u8);
     }
 
     private long TakePlace(int blocks)
@@ -247,12 +290,50 @@ internal sealed class DumbStore : IShelfStore
         _lines!.Write(line);
         _indexBytes += line.Length;
         _lineCount++;
+        _isChanged = true;
     }
 
-    private void ReplaceIndex(bool flushToDisk)
+    // A full disk takes the first bytes of a line, and half a line is a shelf that no Python opens.
+    private void TakeBack(DumbEntry entry)
+    {
+        try
+        {
+            if (_lines!.Length > _indexBytes)
+            {
+                _lines.SetLength(_indexBytes);
+            }
+
+            if (RandomAccess.GetLength(_data.SafeFileHandle) > _dataBytes)
+            {
+                _data.SetLength(_dataBytes);
+            }
+
+            Free(entry);
+        }
+        catch (Exception error) when (AtomicFile.IsFailure(error))
+        {
+            // The failure that led here says more.
+        }
+    }
+
+    private void DropOutdatedLines()
+    {
+        try
+        {
+            ReplaceIndex(flushToDisk: false);
+        }
+        catch (PersistenceException)
+        {
+            // The disk has no room for a second index; this one says the same in more lines.
+        }
+    }
+
+    private void ReplaceIndex(bool flushToDisk) => ReplaceIndex(_index, flushToDisk);
+
+    private void ReplaceIndex(Dictionary<byte[], DumbEntry> entries, bool flushToDisk)
     {
         StringBuilder text = new();
-        foreach ((byte[] key, DumbEntry entry) in _index)
+        foreach ((byte[] key, DumbEntry entry) in entries)
         {
             text.Append(DumbIndexLine.Format(key, entry));
         }
@@ -262,13 +343,14 @@ internal sealed class DumbStore : IShelfStore
         _lines?.Dispose();
         _lines = new FileStream(_indexPath, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
         _indexBytes = bytes.Length;
-        _lineCount = _index.Count;
+        _lineCount = entries.Count;
+        _isChanged = true;
     }
 
     // CPython takes no lock: another writer shows in the lengths, and then what it wrote must not be overwritten.
     private void CheckUnchanged()
     {
-        if (!IsLength(_indexPath, _indexBytes) || !IsLength(Path, _dataBytes))
+        if (!IsLength(_indexPath, _indexBytes) || !IsLength(_dataPath, _dataBytes))
         {
             throw new PersistenceException("another process has changed the shelf since it was opened: open it again; nothing was overwritten", Path);
         }

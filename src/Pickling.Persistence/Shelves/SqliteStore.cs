@@ -70,6 +70,33 @@ internal sealed class SqliteStore : IShelfStore
 
     public int Count => (int)Scalar("SELECT COUNT(*) FROM Dict");
 
+    /// <summary>Whether a file is an SQLite database, an empty file included, as SQLite itself finds.</summary>
+    /// <remarks>
+    /// Its first bytes would tell too. But whoever closes a file gives up all locks that its process has on it (POSIX), those
+    /// of other shelves on the same file among them; then another process may delete the log that they still write to. SQLite
+    /// knows its own files and takes care.
+    /// </remarks>
+    public static bool IsDatabase(string path)
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = System.IO.Path.GetFullPath(path),
+            Mode = SqliteOpenMode.ReadOnly,
+            Pooling = false,
+        }.ToString());
+        try
+        {
+            connection.Open();
+            raw.sqlite3_busy_timeout(connection.Handle!, BusyMilliseconds);
+            int result = raw.sqlite3_exec(connection.Handle!, "PRAGMA schema_version");
+            return (result & 0xff) is not (raw.SQLITE_NOTADB or raw.SQLITE_CANTOPEN);
+        }
+        catch (SqliteException)
+        {
+            return false;
+        }
+    }
+
     public IReadOnlyList<byte[]> Keys()
     {
         sqlite3_stmt statement = Compile("SELECT key FROM Dict");
@@ -184,17 +211,23 @@ internal sealed class SqliteStore : IShelfStore
 
     private void Prepare(bool empty)
     {
+        // The journal mode is written into the file: one that is no shelf keeps its own.
+        bool isNew = Scalar("SELECT COUNT(*) FROM sqlite_master") == 0;
+        if (!isNew)
+        {
+            CheckSchema();
+        }
+
         // As in CPython, a file system without shared memory keeps the mode it has.
         raw.sqlite3_exec(_database, "PRAGMA journal_mode = wal");
         Execute("PRAGMA synchronous = FULL");
-        if (Scalar("SELECT COUNT(*) FROM sqlite_master") == 0)
+        if (isNew)
         {
             Execute("CREATE TABLE IF NOT EXISTS Dict (key BLOB UNIQUE NOT NULL, value BLOB NOT NULL)");
         }
 
         if (empty)
         {
-            CheckSchema();
             Clear();
         }
     }
@@ -263,7 +296,8 @@ internal sealed class SqliteStore : IShelfStore
     {
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new PersistenceException($"another process has been writing for {BusyMilliseconds / 1000} s: {message}", Path),
         raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => new PersistedDataException($"the SQLite database is damaged: {message}", Path, key),
-        raw.SQLITE_CANTOPEN => new PersistenceException($"{message}: its folder must be there, and this process may write in it", Path),
+        raw.SQLITE_CANTOPEN => new PersistenceException($"{message}: its folder must be there, and this process must be allowed to write in it, to read a shelf too (SQLite keeps a log beside it)", Path),
+        raw.SQLITE_FULL => new PersistenceException($"the disk is full, and the shelf is as it was before: {message}", Path),
         _ => new PersistenceException($"SQLite: {message}", Path),
     };
 }

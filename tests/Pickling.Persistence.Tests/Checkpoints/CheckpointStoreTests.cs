@@ -118,6 +118,49 @@ public sealed class CheckpointStoreTests
     }
 
     [Fact]
+    public void Name_without_a_file_is_passed_over()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows makes links for administrators only");
+        using TemporaryFolder folder = new();
+        using CheckpointStore<int> store = new(folder.Path);
+        store.Save(1);
+        File.CreateSymbolicLink(folder["checkpoint-00000005.pkl"], folder["missing"]);
+
+        LoadedCheckpoint<int> latest = store.LoadLatest()!;
+        Assert.Equal((1, folder["checkpoint-00000005.pkl"]), (latest.State, Assert.Single(latest.Damaged).FilePath));
+        Assert.Equal(6, store.Save(2).Number);
+        Assert.Equal(2, store.LoadLatest()!.State);
+    }
+
+    [Fact]
+    public void Checkpoint_that_the_disk_does_not_give_back_is_passed_over()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the file whose reading fails is Linux's");
+        using TemporaryFolder folder = new();
+        using CheckpointStore<int> store = new(folder.Path);
+        store.Save(1);
+        File.CreateSymbolicLink(folder["checkpoint-00000002.pkl"], "/proc/self/mem");
+
+        LoadedCheckpoint<int> latest = store.LoadLatest()!;
+        Assert.Equal(1, latest.State);
+        Assert.Contains("cannot be read", Assert.Single(latest.Damaged).Message, StringComparison.Ordinal);
+        Assert.Throws<PersistedDataException>(() => store.Load(2));
+    }
+
+    [Fact]
+    public void Number_that_no_name_has_room_for_is_refused()
+    {
+        using TemporaryFolder folder = new();
+        using CheckpointStore<int> store = new(folder.Path);
+        store.Save(1);
+        File.WriteAllText(folder["checkpoint-999999999999999999.pkl"], "of another program");
+
+        PersistenceException error = Assert.Throws<PersistenceException>(() => store.Save(2));
+        Assert.Contains("999999999999999999", error.Message, StringComparison.Ordinal);
+        Assert.Equal(1, store.LoadLatest()!.State);
+    }
+
+    [Fact]
     public void Second_writer_is_refused_and_may_load()
     {
         using TemporaryFolder folder = new();

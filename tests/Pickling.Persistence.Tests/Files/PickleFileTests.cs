@@ -95,6 +95,48 @@ public sealed class PickleFileTests
         Assert.Throws<PersistedDataException>(() => PickleFile.Load(path));
     }
 
+    [Fact]
+    public void Wrong_checksum_is_called_damage()
+    {
+        using TemporaryFolder folder = new();
+        PickleFile.Save(folder["state.gz"], State);
+        byte[] bytes = File.ReadAllBytes(folder["state.gz"]);
+        bytes[^5] ^= 1;
+        File.WriteAllBytes(folder["state.gz"], bytes);
+
+        PersistedDataException error = Assert.Throws<PersistedDataException>(() => PickleFile.Load(folder["state.gz"]));
+        Assert.StartsWith(folder["state.gz"] + ": the compressed data is damaged", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("80054b052e")]
+    [InlineData("1f8b08000000000002036b60f566d50300162c749d05000000")]
+    public async Task Pipe_with_a_name_is_read(string content)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no pipes in its folders");
+        using TemporaryFolder folder = new();
+        using (var make = System.Diagnostics.Process.Start("mkfifo", folder["pipe"]))
+        {
+            await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        string escaped = string.Concat(Convert.FromHexString(content).Select(value => "\\" + Convert.ToString(value, 8).PadLeft(3, '0')));
+        using var write = System.Diagnostics.Process.Start("sh", ["-c", "printf \"$0\" > \"$1\"", escaped, folder["pipe"]]);
+        Assert.Equal(5, await PickleFile.LoadAsync<int>(folder["pipe"], cancellationToken: TestContext.Current.CancellationToken));
+        await write.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public void Links_in_a_circle_are_an_error_that_names_the_file()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows makes links for administrators only");
+        using TemporaryFolder folder = new();
+        File.CreateSymbolicLink(folder["state.pkl"], folder["state.pkl"]);
+
+        PersistenceException error = Assert.Throws<PersistenceException>(() => PickleFile.Save(folder["state.pkl"], 1));
+        Assert.Equal(folder["state.pkl"], error.FilePath);
+    }
+
     // What Python's bz2, lzma, zlib and zipfile make of pickle.dumps([1, 2]): their beginnings.
     [Theory]
     [InlineData("bzip2", "425A6839314159265359D968A3FF000007D7607C20004100")]

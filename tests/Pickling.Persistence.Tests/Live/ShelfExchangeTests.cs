@@ -123,6 +123,41 @@ public sealed class ShelfExchangeTests
     }
 
     [Fact]
+    public void Second_shelf_in_a_process_takes_no_lock_from_the_first()
+    {
+        string python = ShelfPeer.Program("3.13");
+        using TemporaryFolder folder = new();
+        using var first = Shelf<int>.Open(folder["shelf"]);
+        first["ours"] = 1;
+        using (var second = Shelf<int>.Open(folder["shelf"], new() { Mode = ShelfMode.ReadOnly }))
+        {
+            Assert.Equal(1, second["ours"]);
+        }
+
+        // A Python that took itself for the last one would delete the log that the first still writes to.
+        Assert.Equal("done", AskOnce(python, folder["shelf"], "set theirs 2"));
+        first["ours"] = 3;
+        Assert.Equal("3", AskOnce(python, folder["shelf"], "get ours"));
+        Assert.Equal((2, 3), (first["theirs"], first["ours"]));
+    }
+
+    [Fact]
+    public void Gdbm_file_that_python_writes_is_not_opened()
+    {
+        string python = ShelfPeer.ProgramWith("dbm.gnu");
+        using TemporaryFolder folder = new();
+        using Process peer = ShelfPeer.Serve(python, "gdbm", folder["shelf"]);
+        Assert.Equal("done", peer.Ask("set theirs 2"));
+        PersistenceException error = Assert.Throws<PersistenceException>(() => Shelf<int>.Open(folder["shelf"]));
+        Assert.StartsWith(folder["shelf"] + ": cannot be opened", error.Message, StringComparison.Ordinal);
+        peer.StandardInput.Close();
+        peer.WaitForExit();
+
+        using var shelf = Shelf<int>.Open(folder["shelf"]);
+        Assert.Equal(2, shelf["theirs"]);
+    }
+
+    [Fact]
     public void Dumb_shelf_that_python_changes_meanwhile_is_not_overwritten()
     {
         string python = ShelfPeer.Program("3.13");
@@ -139,6 +174,15 @@ public sealed class ShelfExchangeTests
 
         using var again = Shelf<int>.Open(folder["shelf"]);
         Assert.Equal((1, 2), (again["ours"], again["theirs"]));
+    }
+
+    private static string AskOnce(string python, string path, string line)
+    {
+        using Process peer = ShelfPeer.Serve(python, "sqlite3", path);
+        string answer = peer.Ask(line);
+        peer.StandardInput.Close();
+        peer.WaitForExit();
+        return answer;
     }
 
     private static void AssertEntries(Shelf<object?> shelf, int count)

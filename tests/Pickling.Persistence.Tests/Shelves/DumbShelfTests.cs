@@ -62,6 +62,51 @@ public sealed class DumbShelfTests
     }
 
     [Fact]
+    public void Index_that_a_python_died_over_is_named_with_its_backup()
+    {
+        using TemporaryFolder folder = new();
+        using (var shelf = Shelf<int>.Open(folder["shelf"], Dumb))
+        {
+            shelf["a"] = 1;
+        }
+
+        File.Move(folder["shelf.dir"], folder["shelf.bak"]);
+        foreach (ShelfMode mode in new[] { ShelfMode.OpenOrCreate, ShelfMode.ReadOnly, ShelfMode.Open })
+        {
+            PersistedDataException error = Assert.Throws<PersistedDataException>(() => Shelf<int>.Open(folder["shelf"], new() { Mode = mode }));
+            Assert.Equal(folder["shelf.dir"], error.FilePath);
+            Assert.Contains($"rename {folder["shelf.bak"]} to {folder["shelf.dir"]}", error.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(["shelf.bak", "shelf.dat"], folder.Names());
+        File.Move(folder["shelf.bak"], folder["shelf.dir"]);
+        using var again = Shelf<int>.Open(folder["shelf"]);
+        Assert.Equal(1, again["a"]);
+    }
+
+    [Fact]
+    public void Other_files_with_those_names_are_no_index()
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder["shelf.dat"], "1 2 3");
+        File.WriteAllText(folder["shelf.bak"], "1 2");
+
+        using var shelf = Shelf<int>.Open(folder["shelf"]);
+        Assert.Equal(ShelfBackend.Sqlite, shelf.Backend);
+    }
+
+    [Fact]
+    public async Task Shelf_stays_where_it_was_opened()
+    {
+        using TemporaryFolder folder = new();
+        Assert.Equal("moved 1\n", await CrashingProcess.RunAsync("moving", folder["shelf"]));
+
+        using var again = Shelf<int>.Open(folder["shelf"]);
+        Assert.Equal(2, again["b"]);
+        Assert.Equal(["shelf.dat", "shelf.dir"], folder.Names());
+    }
+
+    [Fact]
     public void Second_writer_is_refused()
     {
         using TemporaryFolder folder = new();
@@ -88,6 +133,23 @@ public sealed class DumbShelfTests
         Assert.Throws<PersistenceException>(shelf.Sync);
         Assert.Equal(2, shelf["a"]);
         Assert.Throws<PersistenceException>(shelf.Dispose);
+        Assert.EndsWith(line, File.ReadAllText(folder["shelf.dir"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Who_only_reads_has_nothing_to_be_told_at_the_end()
+    {
+        using TemporaryFolder folder = new();
+        using (var shelf = Shelf<int>.Open(folder["shelf"], Dumb))
+        {
+            shelf["a"] = 1;
+        }
+
+        File.AppendAllText(folder["shelf.dir"], "'a', (0, 5)\n");
+        var reader = Shelf<int>.Open(folder["shelf"], Dumb);
+        string line = "'other', (4096, 5)\n";
+        File.AppendAllText(folder["shelf.dir"], line);
+        reader.Dispose();
         Assert.EndsWith(line, File.ReadAllText(folder["shelf.dir"]), StringComparison.Ordinal);
     }
 

@@ -225,6 +225,72 @@ public sealed class ShelfTests
         Assert.Equal(1, again["gr\u00f6\u00dfe"]);
     }
 
+    [Theory]
+    [MemberData(nameof(Backends))]
+    public void Key_that_the_encoding_does_not_have_is_no_other_key(ShelfBackend backend)
+    {
+        using TemporaryFolder folder = new();
+
+        // What each writes, left to itself, for the lone surrogate.
+        (System.Text.Encoding Encoding, string Replacement)[] cases =
+            [(System.Text.Encoding.Latin1, "?"), (System.Text.Encoding.ASCII, "?"), (System.Text.Encoding.UTF8, "\ufffd"), (System.Text.Encoding.Unicode, "\ufffd")];
+        foreach ((System.Text.Encoding encoding, string replacement) in cases)
+        {
+            using var shelf = Shelf<int>.Open(folder["shelf"], new() { Backend = backend, Mode = ShelfMode.CreateNew, KeyEncoding = encoding });
+            shelf[replacement] = 1;
+            ArgumentException error = Assert.Throws<ArgumentException>(() => shelf["\ud800"] = 2);
+            Assert.Contains(encoding.WebName, error.Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(() => shelf.ContainsKey("\ud800"));
+            Assert.Equal(new(replacement, 1), Assert.Single(shelf));
+        }
+    }
+
+    [Theory]
+    [InlineData(ShelfBackend.Dumb, ShelfBackend.Detect, ShelfBackend.Dumb)]
+    [InlineData(ShelfBackend.Dumb, ShelfBackend.Sqlite, ShelfBackend.Sqlite)]
+    [InlineData(ShelfBackend.Sqlite, ShelfBackend.Detect, ShelfBackend.Sqlite)]
+    [InlineData(ShelfBackend.Sqlite, ShelfBackend.Dumb, ShelfBackend.Dumb)]
+    [InlineData(ShelfBackend.Gdbm, ShelfBackend.Detect, ShelfBackend.Sqlite)]
+    [InlineData(ShelfBackend.Gdbm, ShelfBackend.Dumb, ShelfBackend.Dumb)]
+    public void New_shelf_is_what_is_found_from_then_on(ShelfBackend old, ShelfBackend wanted, ShelfBackend expected)
+    {
+        using TemporaryFolder folder = new();
+        if (old == ShelfBackend.Gdbm)
+        {
+            File.WriteAllBytes(folder["shelf"], [0xcf, 0x9a, 0x57, 0x13, .. new byte[100]]);
+        }
+        else
+        {
+            using var shelf = Shelf<int>.Open(folder["shelf"], new() { Backend = old });
+            shelf["old"] = 1;
+        }
+
+        using (var shelf = Shelf<int>.Open(folder["shelf"], new() { Backend = wanted, Mode = ShelfMode.CreateNew }))
+        {
+            Assert.Equal(expected, shelf.Backend);
+            shelf["new"] = 2;
+        }
+
+        using var found = Shelf<int>.Open(folder["shelf"], new() { Mode = ShelfMode.ReadOnly });
+        Assert.Equal((expected, "new"), (found.Backend, Assert.Single(found).Key));
+    }
+
+    [Fact]
+    public void New_shelf_takes_the_place_of_no_other_database()
+    {
+        using TemporaryFolder folder = new();
+        using (Microsoft.Data.Sqlite.SqliteConnection connection = new($"Data Source={folder["foreign"]};Pooling=False"))
+        {
+            connection.Open();
+            using Microsoft.Data.Sqlite.SqliteCommand command = connection.CreateCommand();
+            command.CommandText = "CREATE TABLE orders (id INTEGER)";
+            command.ExecuteNonQuery();
+        }
+
+        Assert.Throws<PersistedDataException>(() => Shelf<int>.Open(folder["foreign"], new() { Backend = ShelfBackend.Dumb, Mode = ShelfMode.CreateNew }));
+        Assert.Equal(["foreign"], folder.Names());
+    }
+
     [Fact]
     public void Foreign_files_are_refused_and_left_as_they_are()
     {
@@ -242,6 +308,7 @@ public sealed class ShelfTests
             command.ExecuteNonQuery();
         }
 
+        byte[] database = File.ReadAllBytes(folder["foreign.db"]);
         foreach (string name in new[] { "text", "nd", "bsd", "ndbm", "foreign.db" })
         {
             foreach (ShelfMode mode in Enum.GetValues<ShelfMode>())
@@ -251,7 +318,8 @@ public sealed class ShelfTests
             }
         }
 
-        Assert.Equal(["bsd", "foreign.db", "nd.dir", "nd.pag", "ndbm.db", "text"], folder.Names().Where(name => !name.EndsWith("-wal", StringComparison.Ordinal) && !name.EndsWith("-shm", StringComparison.Ordinal)));
+        Assert.Equal(["bsd", "foreign.db", "nd.dir", "nd.pag", "ndbm.db", "text"], folder.Names());
+        Assert.Equal(database, File.ReadAllBytes(folder["foreign.db"]));
         Assert.Equal("just a text of some length", File.ReadAllText(folder["text"]));
 
         // Beside a database with that suffix that is none of dbm.ndbm, a shelf has its place.
