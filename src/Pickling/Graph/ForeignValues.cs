@@ -94,7 +94,11 @@ internal sealed class ForeignValues
                 IDictionaryEnumerator entries = dictionary.GetEnumerator();
                 while (entries.MoveNext())
                 {
-                    CheckHashable(entries.Key);
+                    if (!IsFrozenSet(entries.Key))
+                    {
+                        CheckHashable(entries.Key);
+                    }
+
                     pairs.Add(entries.Key);
                     pairs.Add(entries.Value);
                 }
@@ -196,6 +200,10 @@ internal sealed class ForeignValues
         return false;
     }
 
+    // One that may be in a set and a key of a dict: what it holds is looked at when it is written itself.
+    private static bool IsFrozenSet([NotNullWhen(true)] object? value) =>
+        value is IEnumerable and not (string or IPyValue) && IsOfClass(value, FrozenSetClasses);
+
     [UnconditionalSuppressMessage(
         "Trimming",
         "IL2075",
@@ -214,15 +222,16 @@ internal sealed class ForeignValues
         return false;
     }
 
-    private static List<object?> HashableItems(object set)
+    private List<object?> HashableItems(object set)
     {
         try
         {
             List<object?> items = [];
             foreach (object? item in (IEnumerable)set)
             {
-                CheckHashable(item);
-                items.Add(item);
+                object? hashable = IsFrozenSet(item) ? ToFrozenSet(item) : item;
+                CheckHashable(hashable);
+                items.Add(hashable);
             }
 
             return items;

@@ -147,7 +147,8 @@ internal sealed partial class GraphWalker
             case PyGlobal global:
                 _names.Save(ref _memo, global);
                 return true;
-            case byte[] bytes:
+            // To the runtime, an sbyte[] is a byte[] too; it is a list, as its converter writes it.
+            case byte[] bytes when value.GetType() == typeof(byte[]):
                 return SaveBytes(bytes);
             case PySet set:
                 return SaveSet(set);

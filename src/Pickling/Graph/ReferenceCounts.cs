@@ -109,7 +109,7 @@ internal sealed class ReferenceCounts
     {
         string text => text.Length < MemoizedLengthMin || (text.Length == MemoizedLengthMin && char.IsSurrogatePair(text[0], text[1])),
         PyByteString text => text.Length < MemoizedLengthMin,
-        byte[] bytes => bytes.Length < MemoizedLengthMin,
+        byte[] bytes when value.GetType() == typeof(byte[]) => bytes.Length < MemoizedLengthMin,
         _ => false,
     };
 
@@ -136,7 +136,8 @@ internal sealed class ReferenceCounts
                 _offersValues = true;
                 Refer(reference.Id, 2);
                 break;
-            case string or byte[] or IPyValue:
+            case string or IPyValue:
+            case byte[] when holder.GetType() == typeof(byte[]):
                 break;
             default:
                 Foreign(holder);

@@ -276,7 +276,10 @@ public sealed class PyDict : IDictionary<object, object?>, IReadOnlyDictionary<o
         PyTuple tuple => ContainerHash.Of(tuple) == ContainerHash.Unhashable ? ContainerHash.FindUnhashable(tuple) : null,
         PyFrozenSet set => ContainerHash.Of(set) == ContainerHash.Unhashable ? set : null,
         PyList or PyDict or PySet or PyByteArray => key,
-        string or long or double or IPyValue or byte[] or ArraySegment<byte> or ITuple => null,
+        string or long or double or IPyValue or ArraySegment<byte> or ITuple => null,
+
+        // To the runtime, an sbyte[] is a byte[] too; it is a list in Python.
+        byte[] when key.GetType() == typeof(byte[]) => null,
 
         // Any other .NET collection is a list, dict or set in Python.
         IEnumerable => key,

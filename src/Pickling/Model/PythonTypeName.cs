@@ -12,7 +12,7 @@ internal static class PythonTypeName
         long or int or short or sbyte or byte or ushort or uint or ulong or nint or nuint or Int128 or UInt128 or BigInteger => "int",
         double or float or Half => "float",
         string or PySurrogateString => "str",
-        byte[] => "bytes",
+        byte[] when value.GetType() == typeof(byte[]) => "bytes",
         PyByteArray => "bytearray",
         PyByteString => "str of Python 2",
         PyList => "list",

@@ -32,6 +32,10 @@ public class ForeignValueTests
         { "frozenset({1, 2})", new ReadOnlySet<int>(new HashSet<int> { 1, 2 }) },
         { "[frozenset({1}), {1: frozenset()}]", new object[] { ImmutableHashSet.Create(1), new Dictionary<int, object> { [1] = FrozenSet<int>.Empty } } },
         { "{(1, 2)}", new HashSet<(int, int)> { (1, 2) } },
+        { "{frozenset({1}), frozenset()}", new HashSet<object> { ImmutableHashSet.Create(1), FrozenSet<int>.Empty } },
+        { "frozenset({frozenset({frozenset({1})})})", new object[] { new object[] { ImmutableHashSet.Create(1) }.ToFrozenSet() }.ToFrozenSet() },
+        { "{frozenset({'a', 'b'}): 1}", new Dictionary<ImmutableSortedSet<string>, int> { [ImmutableSortedSet.Create("a", "b")] = 1 } },
+        { "[1, -2]", new sbyte[] { 1, -2 } },
         { "{b'x'}", new HashSet<byte[]> { "x"u8.ToArray() } },
         { "(1, 'a', (2.5, None))", (1, "a", (2.5, (string?)null)) },
         { "(1, 2, 3, 4, 5, 6, 7, 8, 9)", (1, 2, 3, 4, 5, 6, 7, 8, 9) },
@@ -49,6 +53,7 @@ public class ForeignValueTests
     {
         { new[] { 1, -2, 70_000, int.MinValue }, new object[] { 1, -2, 70_000, int.MinValue } },
         { new uint[] { 1, uint.MaxValue }, new object[] { 1, uint.MaxValue } },
+        { new sbyte[] { 1, -2 }, new object[] { 1, -2 } },
         { new[] { 1L, long.MaxValue, -1L }, new object[] { 1, long.MaxValue, -1 } },
         { new ulong[] { 1, ulong.MaxValue }, new object[] { 1, ulong.MaxValue } },
         { new[] { 0.5, double.NaN, -0.0 }, new object[] { 0.5, double.NaN, -0.0 } },
@@ -87,6 +92,8 @@ public class ForeignValueTests
         { "root[0]: unhashable type: 'list'", new object[] { new HashSet<PyList> { new() } } },
         { "at root: unhashable type", new HashSet<int[]> { new[] { 1 } } },
         { "at root: unhashable type", new HashSet<HashSet<int>> { new() } },
+        { "at root: unhashable type: 'System.SByte[]'", new HashSet<sbyte[]> { new sbyte[] { 1 } } },
+        { "unhashable type: 'list'", new HashSet<object> { new object[] { new PyList() }.ToFrozenSet() } },
         { "at root: unhashable type", new Dictionary<List<int>, int> { [[]] = 1 } },
         { "at root: unhashable type: 'list'", new Dictionary<PyTuple, int> { [PyTuple.Create(1, new PyList())] = 1 } },
     };
