@@ -108,11 +108,10 @@ internal sealed class KeyBuffer : IDisposable
     }
 
     // 1.0 and 1.00 are one Decimal in Python's eyes: the coefficient goes without trailing zeros.
-    public void Decimal(decimal value)
+    public void Decimal(ExactDecimal value)
     {
-        BigInteger coefficient = ExactNumber.Coefficient(value, out int scale);
-        Leaf(KeyTag.Decimal, coefficient.ToByteArray());
-        ZigZag(scale);
+        Leaf(KeyTag.Decimal, value.Coefficient.ToByteArray());
+        ZigZag(value.Scale);
     }
 
     public void Text(string value)

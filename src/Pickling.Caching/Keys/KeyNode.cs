@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Pickling.Model;
 
@@ -31,7 +32,20 @@ internal readonly record struct KeyNode(byte Tag, object?[] Items, int PieceItem
     };
 
     /// <summary>Takes any other collection apart; null when it is none.</summary>
-    public static KeyNode? TryTakeApartOther(object value) => value switch
+    public static KeyNode? TryTakeApartOther(object value)
+    {
+        try
+        {
+            return TakeApartOther(value);
+        }
+        catch (Exception error) when (error is not (PickleException or PicklingException or OperationCanceledException))
+        {
+            // What the collection's own code throws, such as that of an ImmutableArray that was never made.
+            throw new PicklingException($"the {value.GetType()} could not be read: {error.Message}", error);
+        }
+    }
+
+    private static KeyNode? TakeApartOther(object value) => value switch
     {
         ITuple tuple => Tuple(tuple),
         IDictionary dictionary => Dict(dictionary),
@@ -39,6 +53,9 @@ internal readonly record struct KeyNode(byte Tag, object?[] Items, int PieceItem
         HashSet<string> set => new KeyNode(KeyTag.Set, Copy(set, set.Count), 1),
         HashSet<object?> set => new KeyNode(KeyTag.Set, Copy(set, set.Count), 1),
         Array { Rank: > 1 } => null,
+
+        // The one set of .NET that is a list too, and a frozenset in Python.
+        IList when value.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(ImmutableSortedSet<>) => null,
         IList list => List(list),
         _ => null,
     };

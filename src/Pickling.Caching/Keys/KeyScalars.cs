@@ -8,6 +8,11 @@ namespace Pickling.Caching.Keys;
 /// <summary>Writes what has no parts, and knows which Python value a .NET value is.</summary>
 internal static class KeyScalars
 {
+    // Where CPython puts fold in the bytes of a datetime (year, month ...) and of a time (hour ...), from protocol 4 on.
+    private const int MonthByte = 2;
+    private const int HourByte = 0;
+    private const int FoldBit = 0x80;
+
     /// <summary>Writes a value that has no parts; false, and nothing written, for others.</summary>
     public static bool TryWrite(KeyBuffer buffer, object? value, bool typedNumbers)
     {
@@ -51,11 +56,11 @@ internal static class KeyScalars
                 return true;
             case ITuple:
                 return false;
-            case double or bool or float or Half or decimal or Complex:
+            case double or bool or float or Half or decimal or ExactDecimal or Complex:
                 WriteNumber(buffer, value, typedNumbers);
                 return true;
             default:
-                return TryWriteOther(buffer, value);
+                return TryWriteOther(buffer, value, typedNumbers);
         }
     }
 
@@ -82,6 +87,9 @@ internal static class KeyScalars
                 buffer.Float(real);
                 break;
             case decimal exact:
+                buffer.Decimal(ExactDecimal.Of(exact));
+                break;
+            case ExactDecimal exact:
                 buffer.Decimal(exact);
                 break;
             case Complex complex:
@@ -90,11 +98,12 @@ internal static class KeyScalars
         }
     }
 
-    private static bool TryWriteOther(KeyBuffer buffer, object value)
+    private static bool TryWriteOther(KeyBuffer buffer, object value, bool typedNumbers)
     {
         switch (value)
         {
-            case byte[] bytes:
+            // To the runtime, an sbyte[] is a byte[] too.
+            case byte[] bytes when value.GetType() == typeof(byte[]):
                 buffer.Leaf(KeyTag.Bytes, bytes);
                 return true;
             case PyGlobal global:
@@ -129,10 +138,7 @@ internal static class KeyScalars
                 buffer.Text(character.ToString());
                 return true;
             case PyObject instance:
-                return Natural(instance) is { } natural && TryWriteOther(buffer, natural);
-            case decimal number:
-                buffer.Decimal(number);
-                return true;
+                return Natural(instance, typedNumbers) is { } natural && TryWrite(buffer, natural, typedNumbers);
             default:
                 return TryWriteInteger(buffer, value) || TryWriteTime(buffer, value);
         }
@@ -232,19 +238,21 @@ internal static class KeyScalars
         buffer.HashIfLong(start);
     }
 
-    // A time or UUID has one key, whether it was loaded as the .NET value or kept as the object that Python pickles.
-    private static object? Natural(PyObject call)
+    // A time, UUID or Decimal has one key, whether it was loaded as the .NET value or kept as the object that Python pickles.
+    private static object? Natural(PyObject call, bool typedNumbers)
     {
         PyObject instance = OldForms.Plain(call);
         try
         {
             return instance.Global switch
             {
-                { Module: "datetime", Name: "datetime" } => instance.Arguments.Count == 1 ? (object)instance.Get<DateTime>() : instance.Get<DateTimeOffset>(),
+                { Module: "datetime", Name: "datetime" } => WithoutFold(instance, MonthByte) is { Arguments.Count: 1 } naive
+                    ? (object)naive.Get<DateTime>()
+                    : WithoutFold(instance, MonthByte).Get<DateTimeOffset>(),
                 { Module: "datetime", Name: "date" } => instance.Get<DateOnly>(),
-                { Module: "datetime", Name: "time" } when instance.Arguments.Count == 1 => instance.Get<TimeOnly>(),
+                { Module: "datetime", Name: "time" } when instance.Arguments.Count == 1 => WithoutFold(instance, HourByte).Get<TimeOnly>(),
                 { Module: "datetime", Name: "timedelta" } => instance.Get<TimeSpan>(),
-                { Module: "decimal", Name: "Decimal" } => instance.Get<decimal>(),
+                { Module: "decimal", Name: "Decimal" } => instance.Arguments is [string text] ? Number(text, typedNumbers) : instance.Get<decimal>(),
                 { Module: "uuid", Name: "UUID" } => instance.Get<Guid>(),
                 _ => null,
             };
@@ -254,5 +262,25 @@ internal static class KeyScalars
             // No .NET value holds it: it stays the object that it is.
             return null;
         }
+    }
+
+    private static object? Number(string text, bool typedNumbers) => text switch
+    {
+        "Infinity" when !typedNumbers => double.PositiveInfinity,
+        "-Infinity" when !typedNumbers => double.NegativeInfinity,
+        _ => ExactDecimal.Parse(text),
+    };
+
+    // Times are equal in Python whichever of two equal ones fold says that they are; .NET's have none.
+    private static PyObject WithoutFold(PyObject time, int index)
+    {
+        if (time.Arguments is not [byte[] { Length: > MonthByte } digits, ..] || (digits[index] & FoldBit) == 0)
+        {
+            return time;
+        }
+
+        digits = [.. digits];
+        digits[index] &= unchecked((byte)~FoldBit);
+        return new PyObject(time.Callable, PyTuple.Create([digits, .. time.Arguments.Skip(1)]), time.Construction);
     }
 }

@@ -211,6 +211,69 @@ public sealed class PickleKeyTests
         Same(new DateTimeOffset(2024, 1, 1, 12, 0, 0, TimeSpan.Zero), new DateTimeOffset(2024, 1, 1, 13, 0, 0, TimeSpan.FromHours(1)));
     }
 
+    [Theory]
+    [InlineData("1E+400", "1.0E+400")]
+    [InlineData("1E+400", "10E+399")]
+    [InlineData("-0.5", "-0.50")]
+    [InlineData("12345678901234567890123456789012345678.90", "12345678901234567890123456789012345678.9")]
+    [InlineData("1E-30", "0.0000000000000000000000000000010")]
+    [InlineData("0E+5", "-0")]
+    [InlineData("1E+999999999999999999", "0.1E+1000000000000000000")]
+    public void Decimals_of_any_size_count_by_their_value(string one, string other)
+    {
+        Same(Decimal(one), Decimal(other));
+        Same(new PyList { Decimal(one) }, new PyList { Decimal(other) });
+        Assert.Equal(PickleKey.Of(Decimal(one), Untyped), PickleKey.Of(Decimal(other), Untyped));
+    }
+
+    [Fact]
+    public void Decimals_beyond_those_of_NET_are_told_apart_and_are_the_numbers_that_they_equal()
+    {
+        object[] different = [Decimal("1E+400"), Decimal("1E+401"), Decimal("-1E+400"), Decimal("1E-400"), Decimal("NaN"), Decimal("sNaN"), Decimal("Infinity"), Decimal("-Infinity"), 0m];
+        foreach (PickleKeyOptions options in new[] { PickleKeyOptions.Default, Untyped })
+        {
+            Assert.Equal(different.Length, different.Select(value => PickleKey.Of(value, options)).Distinct().Count());
+        }
+
+        Assert.Equal(PickleKey.Of(System.Numerics.BigInteger.Pow(10, 400), Untyped), PickleKey.Of(Decimal("1E+400"), Untyped));
+        Assert.Equal(PickleKey.Of(double.PositiveInfinity, Untyped), PickleKey.Of(Decimal("Infinity"), Untyped));
+        Assert.Equal(PickleKey.Of(double.NegativeInfinity, Untyped), PickleKey.Of(Decimal("-Infinity"), Untyped));
+        Assert.Equal(PickleKey.Of(Math.ScaleB(1, -40), Untyped), PickleKey.Of(Decimal("9.094947017729282379150390625E-13"), Untyped));
+        Assert.NotEqual(PickleKey.Of(1e-30, Untyped), PickleKey.Of(Decimal("1E-30"), Untyped));
+        Assert.NotEqual(PickleKey.Of(System.Numerics.BigInteger.Pow(10, 400)), PickleKey.Of(Decimal("1E+400")));
+        Same(12.5m, Decimal("12.500"));
+    }
+
+    [Theory]
+    [InlineData("datetime", "07e88a1b02000000030900", "07e80a1b02000000030900")]
+    [InlineData("time", "820000030900", "020000030900")]
+    public void Which_of_two_equal_times_a_time_says_it_is_does_not_count(string type, string second, string first)
+    {
+        // datetime(2024, 10, 27, 2, 0, 0, 198912, fold=1) == datetime(2024, 10, 27, 2, 0, 0, 198912), and so are their hashes.
+        object one = Call("datetime", type, Convert.FromHexString(second)[..(type == "time" ? 6 : 10)]);
+        object other = Call("datetime", type, Convert.FromHexString(first)[..(type == "time" ? 6 : 10)]);
+
+        Same(one, other);
+        Same(Pickle.Loads(Pickle.Dumps(one))!, other);
+    }
+
+    [Fact]
+    public void Signed_bytes_are_a_list_and_sorted_sets_are_frozen()
+    {
+        Same(new sbyte[] { 1, -2 }, new PyList { 1, -2 });
+        Same(new object[] { new sbyte[] { 1, -2 } }, new PyList { new PyList { 1, -2 } });
+        Same(System.Collections.Immutable.ImmutableSortedSet.Create(2, 1), new PyFrozenSet([1, 2]));
+        Same(new object[] { System.Collections.Immutable.ImmutableSortedSet.Create(2, 1) }, new PyList { new PyFrozenSet([1, 2]) });
+        Same(
+            new HashSet<object> { System.Collections.Immutable.ImmutableHashSet.Create("a", "b") },
+            new PySet([new PyFrozenSet(["b", "a"])]));
+    }
+
+    [Fact]
+    public void A_collection_that_cannot_be_read_is_named() => Assert.Contains(
+        "ImmutableArray",
+        Assert.Throws<PicklingException>(() => PickleKey.Of((object)new List<object> { default(System.Collections.Immutable.ImmutableArray<int>) })).Message);
+
     [Fact]
     public void Cycles_count_as_what_they_unroll_to()
     {
@@ -343,6 +406,11 @@ public sealed class PickleKeyTests
         string text => new string(text.AsSpan()),
         _ => value,
     };
+
+    private static PyObject Decimal(string text) => Call("decimal", "Decimal", text);
+
+    private static PyObject Call(string module, string name, params object[] arguments) =>
+        new(new PyGlobal(module, name), PyTuple.Create(arguments), PyConstruction.Reduce);
 
     private static void Same(object a, object b)
     {
