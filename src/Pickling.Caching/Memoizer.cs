@@ -16,6 +16,9 @@ public sealed class Memoizer
     private readonly ConcurrentDictionary<string, Flight> _flights = new(StringComparer.Ordinal);
     private readonly AsyncLocal<Flight?> _current = new();
 
+    // Guards who waits for whom.
+    private readonly Lock _waits = new();
+
     /// <summary>Creates a memoizer.</summary>
     /// <param name="store">Where results are kept; it stays the caller's.</param>
     /// <param name="options">Version, lifetimes and more; null for <see cref="MemoizerOptions.Default"/>.</param>
@@ -60,7 +63,7 @@ public sealed class Memoizer
     /// <param name="argument">The argument.</param>
     /// <param name="function">The function.</param>
     /// <exception cref="PickleException">The store holds something else under the key.</exception>
-    /// <exception cref="InvalidOperationException">The function asks for the very result that it is to find.</exception>
+    /// <exception cref="InvalidOperationException">The function asks for the very result that it is to find, perhaps by another one.</exception>
     public TResult GetOrCall<TArgument, TResult>(string name, TArgument argument, Func<TArgument, TResult> function)
     {
         ArgumentNullException.ThrowIfNull(function);
@@ -77,7 +80,7 @@ public sealed class Memoizer
             Wait(new ValueTask(FlyAsync(flight, () => Task.FromResult(function(argument)))));
         }
 
-        return flight.WaitAsync(CancellationToken.None).GetAwaiter().GetResult();
+        return WaitAsync(flight, CancellationToken.None).GetAwaiter().GetResult();
     }
 
     /// <summary>The remembered result of an asynchronous function, or that of calling it now.</summary>
@@ -88,7 +91,7 @@ public sealed class Memoizer
     /// <param name="function">The function; its token is cancelled when nobody waits for it any more.</param>
     /// <param name="cancellationToken">Ends this caller's wait.</param>
     /// <exception cref="PickleException">The store holds something else under the key.</exception>
-    /// <exception cref="InvalidOperationException">The function asks for the very result that it is to find.</exception>
+    /// <exception cref="InvalidOperationException">The function asks for the very result that it is to find, perhaps by another one.</exception>
     public async Task<TResult> GetOrCallAsync<TArgument, TResult>(
         string name, TArgument argument, Func<TArgument, CancellationToken, Task<TResult>> function, CancellationToken cancellationToken = default)
     {
@@ -105,7 +108,7 @@ public sealed class Memoizer
             _ = FlyAsync(flight, () => function(argument, flight.Abandoned));
         }
 
-        return await flight.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await WaitAsync(flight, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Forgets the result for one argument.</summary>
@@ -134,16 +137,19 @@ public sealed class Memoizer
         }
     }
 
-    // The flight of a key: another's, which this caller joins, or one of its own, which it must fly.
+    // The flight of a key: another's, which this caller joins, or one of its own, which it must fly. Within the call of a
+    // flight, the caller is noted as one that waits, until WaitAsync ends.
     private Flight<T> Join<T>(string key, out bool isMine)
     {
-        var mine = new Flight<T>(key, _current.Value);
+        var mine = new Flight<T>(key);
         while (true)
         {
             Flight flight = _flights.GetOrAdd(key, mine);
             isMine = ReferenceEquals(flight, mine);
             if (isMine)
             {
+                // Nobody can wait for this caller by a flight that has just begun.
+                TryNoteWait(mine);
                 return mine;
             }
 
@@ -152,18 +158,57 @@ public sealed class Memoizer
                 throw new PickleException($"{key} is being computed as another type than {typeof(T)}: two functions have one name");
             }
 
-            if (mine.IsMadeWithin(other))
-            {
-                throw new InvalidOperationException($"{key} asks for its own result while it is being computed");
-            }
-
             if (other.TryJoin())
             {
+                if (!TryNoteWait(other))
+                {
+                    other.Leave();
+                    throw new InvalidOperationException($"{key} asks for its own result while it is being computed");
+                }
+
                 return other;
             }
 
             // Abandoned by all who waited: it goes its way, and a new one starts.
             _flights.TryRemove(KeyValuePair.Create<string, Flight>(key, other));
+        }
+    }
+
+    // False: what is to be waited for waits for the caller, perhaps in other threads, so that neither would ever end.
+    private bool TryNoteWait(Flight awaited)
+    {
+        if (_current.Value is not { } caller)
+        {
+            return true;
+        }
+
+        lock (_waits)
+        {
+            if (awaited.WaitsFor(caller))
+            {
+                return false;
+            }
+
+            caller.Awaited.Add(awaited);
+            return true;
+        }
+    }
+
+    private async Task<T> WaitAsync<T>(Flight<T> flight, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await flight.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (_current.Value is { } caller)
+            {
+                lock (_waits)
+                {
+                    caller.Awaited.Remove(flight);
+                }
+            }
         }
     }
 

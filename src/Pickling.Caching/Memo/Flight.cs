@@ -1,21 +1,28 @@
 namespace Pickling.Caching.Memo;
 
 /// <summary>One call that is under way, and those who wait for it.</summary>
-internal abstract class Flight(string key, Flight? caller)
+internal abstract class Flight(string key)
 {
     public string Key { get; } = key;
 
-    /// <summary>The memoized call in which this one was made; null for none.</summary>
-    public Flight? Caller { get; } = caller;
+    /// <summary>The calls whose results are waited for within this one. Guarded by the memoizer's lock.</summary>
+    public List<Flight> Awaited { get; } = [];
 
-    /// <summary>Whether a call waits for itself when it waits for another one.</summary>
-    public bool IsMadeWithin(Flight other)
+    /// <summary>Whether this call waits for another one, directly or by those that it waits for: then that one cannot wait for this.</summary>
+    public bool WaitsFor(Flight other)
     {
-        for (Flight? flight = this; flight is not null; flight = flight.Caller)
+        HashSet<Flight> seen = [];
+        var open = new Stack<Flight>([this]);
+        while (open.TryPop(out Flight? flight))
         {
             if (ReferenceEquals(flight, other))
             {
                 return true;
+            }
+
+            if (seen.Add(flight))
+            {
+                flight.Awaited.ForEach(open.Push);
             }
         }
 

@@ -4,7 +4,7 @@ namespace Pickling.Caching.Memo;
 
 /// <summary>One call under way whose result is of a type.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "The source has no timer and no wait handle, and its token may be looked at to the end.")]
-internal sealed class Flight<T>(string key, Flight? caller) : Flight(key, caller)
+internal sealed class Flight<T>(string key) : Flight(key)
 {
     // Continuations run elsewhere, or one who waited would hold up the one who made the call.
     private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -34,6 +34,20 @@ internal sealed class Flight<T>(string key, Flight? caller) : Flight(key, caller
         }
     }
 
+    /// <summary>For one who joined and waits no more, or never began to.</summary>
+    public void Leave()
+    {
+        lock (_lock)
+        {
+            if (--_waiting > 0 || _done.Task.IsCompleted)
+            {
+                return;
+            }
+        }
+
+        _abandoned.Cancel();
+    }
+
     /// <summary>The result, for one who joined.</summary>
     public async Task<T> WaitAsync(CancellationToken cancellationToken)
     {
@@ -55,18 +69,5 @@ internal sealed class Flight<T>(string key, Flight? caller) : Flight(key, caller
 
         // Whoever waited has it; if all left, nobody is to be told.
         _ = _done.Task.Exception;
-    }
-
-    private void Leave()
-    {
-        lock (_lock)
-        {
-            if (--_waiting > 0 || _done.Task.IsCompleted)
-            {
-                return;
-            }
-        }
-
-        _abandoned.Cancel();
     }
 }

@@ -178,6 +178,67 @@ public sealed class MemoizerTests : IDisposable
     }
 
     [Fact]
+    public async Task Calls_of_two_threads_that_wait_for_one_another_are_told_so()
+    {
+        using var store = MemoStore.InMemory();
+        var memo = new Memoizer(store);
+        using var both = new Barrier(2);
+        Func<int, int> left = _ => 0;
+        Func<int, int> right = memo.Memoize("right", (int number) => Meet(number) + left(number));
+        left = memo.Memoize("left", (int number) => Meet(number) + right(number));
+
+        Task[] calls = [Task.Factory.StartNew(() => left(1), TaskCreationOptions.LongRunning), Task.Factory.StartNew(() => right(1), TaskCreationOptions.LongRunning)];
+        foreach (Task call in calls)
+        {
+            Exception error = await Assert.ThrowsAsync<InvalidOperationException>(() => call.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+            Assert.Contains("its own result", error.Message);
+        }
+
+        int Meet(int number)
+        {
+            Assert.True(both.SignalAndWait(TimeSpan.FromSeconds(60)));
+            return number;
+        }
+    }
+
+    [Fact]
+    public async Task Tasks_in_a_ring_are_told_so_and_those_that_only_share_are_not()
+    {
+        const int Count = 5;
+        using var store = MemoStore.InMemory();
+        var memo = new Memoizer(store);
+        int begun = 0;
+        var allBegan = new TaskCompletionSource();
+        Func<int, CancellationToken, Task<int>> next = null!;
+        next = memo.MemoizeAsync("next", async (int number, CancellationToken token) =>
+        {
+            if (Interlocked.Increment(ref begun) == Count)
+            {
+                allBegan.SetResult();
+            }
+
+            await allBegan.Task;
+            return await next((number + 1) % Count, token);
+        });
+        Task<int>[] ring = [.. Enumerable.Range(0, Count).Select(number => next(number, CancellationToken.None))];
+        foreach (Task<int> task in ring)
+        {
+            await Assert.ThrowsAsync<InvalidOperationException>(() => task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+        }
+
+        // A diamond: many wait for what many others wait for, and nobody for itself.
+        Func<int, CancellationToken, Task<long>> paths = null!;
+        paths = memo.MemoizeAsync("paths", async (int level, CancellationToken token) =>
+        {
+            await Task.Yield();
+            return level == 0 ? 1 : (await Task.WhenAll(paths(level - 1, token), paths(level - 1, token), paths(Math.Max(0, level - 2), token))).Sum();
+        });
+        Assert.Equal(await Paths(12), await paths(12, CancellationToken.None));
+
+        static async Task<long> Paths(int level) => level == 0 ? 1 : (2 * await Paths(level - 1)) + await Paths(Math.Max(0, level - 2));
+    }
+
+    [Fact]
     public void Another_version_finds_nothing()
     {
         using var store = MemoStore.InMemory();
