@@ -180,7 +180,7 @@ public sealed class DiskCache : IDisposable
     /// <param name="delta">What to add.</param>
     /// <param name="start">The number where there is none.</param>
     /// <returns>The number now.</returns>
-    /// <exception cref="PickleException">The value is no int; it stays as it is.</exception>
+    /// <exception cref="PickleException">The value is no int of 64 bits, or would not be one any more; it stays as it is.</exception>
     public long Increment(object? key, long delta = 1, long start = 0)
     {
         (object column, long isRaw) = _items.Key(key);
@@ -190,7 +190,7 @@ public sealed class DiskCache : IDisposable
             object?[]? row = _file.Rows("SELECT rowid, mode, filename, value, expire_time FROM Cache WHERE key = $1 AND raw = $2", column, isRaw).FirstOrDefault();
             if (row is null || row[4] is double expires && expires < now)
             {
-                long first = checked(start + delta);
+                long first = Sum(start);
                 Keep(column, isRaw, row, new DiskValue(0, DiskMode.Raw, null, first), now, expires: null, tag: null, files);
                 return first;
             }
@@ -200,11 +200,23 @@ public sealed class DiskCache : IDisposable
                 throw StoredPickle.Broken(Folder, DiskItems.Shown(key), "the value is no integer of 64 bits, so nothing can be added to it");
             }
 
-            long sum = checked(number + delta);
+            long sum = Sum(number);
             _file.Run("UPDATE Cache SET store_time = $1, value = $2 WHERE rowid = $3", now, sum, row[0]);
             NoteUse(row[0], now);
             return sum;
         });
+
+        long Sum(long number)
+        {
+            try
+            {
+                return checked(number + delta);
+            }
+            catch (OverflowException error)
+            {
+                throw StoredPickle.Broken(Folder, DiskItems.Shown(key), $"{number} and {delta} are together no integer of 64 bits, so nothing was added", error);
+            }
+        }
     }
 
     /// <summary>Removes an entry.</summary>

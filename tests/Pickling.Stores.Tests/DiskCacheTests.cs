@@ -289,6 +289,37 @@ public sealed class DiskCacheTests : IDisposable
         Assert.Null(nothing);
     }
 
+    [Fact]
+    public void A_sum_of_more_than_64_bits_is_an_error_that_names_the_key()
+    {
+        using var cache = new DiskCache(_folder);
+        cache.Set("most", long.MaxValue);
+        Assert.Contains("key 'most'", Assert.Throws<PickleException>(() => cache.Increment("most")).Message, StringComparison.Ordinal);
+        Assert.Contains("key 'new'", Assert.Throws<PickleException>(() => cache.Increment("new", -1, long.MinValue)).Message, StringComparison.Ordinal);
+        Assert.True(cache.TryGet("most", out long most));
+        Assert.Equal(long.MaxValue, most);
+        Assert.Equal(1, cache.Count);
+    }
+
+    [Fact]
+    public void Signed_bytes_are_the_list_that_they_are_dumped_as()
+    {
+        using var cache = new DiskCache(_folder);
+        sbyte[] bytes = [1, -2];
+        cache.Set(bytes, bytes);
+        Assert.True(cache.TryGet(new[] { 1, -2 }, out object? value));
+        Assert.Equal("[1, -2]", Repr(value));
+    }
+
+    [Fact]
+    public void A_folder_of_JSONDisk_is_refused_and_stays_as_it_is()
+    {
+        Run("json");
+        string before = string.Join(' ', Rows(_folder, "SELECT key || '=' || value FROM Settings ORDER BY key"));
+        Assert.Contains("JSONDisk", Assert.Throws<PickleException>(() => new DiskCache(_folder, new() { CullLimit = 3 })).Message, StringComparison.Ordinal);
+        Assert.Equal(before, string.Join(' ', Rows(_folder, "SELECT key || '=' || value FROM Settings ORDER BY key")));
+    }
+
     [Theory]
     [InlineData("CREATE TABLE other (x)", "no tables Settings and Cache")]
     [InlineData("CREATE TABLE Settings (key, value); CREATE TABLE Cache (key, value)", "no tables Settings and Cache")]

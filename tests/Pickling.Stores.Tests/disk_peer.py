@@ -20,6 +20,10 @@ def shown(value):
 
 def main():
     command, folder = sys.argv[1], sys.argv[2]
+    if command == "json":
+        with diskcache.Cache(folder, disk=diskcache.JSONDisk) as cache:
+            cache["key"] = {"a": [1]}
+        return
     fanout = sys.argv[3:] == ["fanout"]
     with (diskcache.FanoutCache if fanout else diskcache.Cache)(folder) as cache:
         if command == "write":

@@ -11,7 +11,10 @@ internal static class DiskScalars
     {
         string text => StoreKey.HasLoneSurrogate(text) ? null : text,
         char character => Of(character.ToString()),
-        long or byte[] => value,
+        long => value,
+
+        // To the runtime, an sbyte[] is a byte[] too.
+        byte[] when value.GetType() == typeof(byte[]) => value,
         int or short or sbyte or byte or ushort or uint => Convert.ToInt64(value, provider: null),
         ulong wide => wide <= long.MaxValue ? (long)wide : null,
         nint native => (long)native,

@@ -1,9 +1,15 @@
+using System.IO.Compression;
+using System.Text.Json;
+
 namespace Pickling.Stores.Disk;
 
 /// <summary>diskcache's database <c>cache.db</c>: the tables, indexes and triggers that diskcache makes, and the check that they are its.</summary>
 internal static class DiskSchema
 {
     public const string FileName = "cache.db";
+
+    // Of a longer key only so much is looked at, and it counts as no JSON.
+    private const int JsonBytesMax = 1 << 20;
 
     private static readonly string[] CacheColumns =
         ["rowid", "key", "raw", "store_time", "expire_time", "access_time", "access_count", "tag", "size", "mode", "filename", "value"];
@@ -74,6 +80,37 @@ internal static class DiskSchema
         return columns.All(there.Contains);
     }
 
+    // Its settings name the class only where it was given a setting of its own; but all its keys are JSON, packed by zlib.
+    private static void CheckDisk(SqliteFile file)
+    {
+        if (file.Scalar("SELECT value FROM Settings WHERE key = 'disk_compress_level'") is not null
+            || (file.Scalar("SELECT key FROM Cache LIMIT 1") is byte[] key && IsPackedJson(key)))
+        {
+            throw new PickleException($"{file.Path}: this is a cache of diskcache.JSONDisk, which holds JSON and no pickles; it is left as it is");
+        }
+    }
+
+    private static bool IsPackedJson(byte[] key)
+    {
+        if (key is not [(byte)'x', ..])
+        {
+            return false;
+        }
+
+        try
+        {
+            using var packed = new ZLibStream(new MemoryStream(key), CompressionMode.Decompress);
+            byte[] text = new byte[JsonBytesMax];
+            int length = packed.ReadAtLeast(text, text.Length, throwOnEndOfStream: false);
+            using var json = JsonDocument.Parse(text.AsMemory(0, length));
+            return true;
+        }
+        catch (Exception error) when (error is InvalidDataException or JsonException)
+        {
+            return false;
+        }
+    }
+
     private static DiskSettings Prepare(SqliteFile file, DiskCacheOptions options)
     {
         file.Run("CREATE TABLE IF NOT EXISTS Settings (key TEXT NOT NULL UNIQUE, value)");
@@ -83,6 +120,7 @@ internal static class DiskSchema
             CREATE TABLE IF NOT EXISTS Cache (rowid INTEGER PRIMARY KEY, key BLOB, raw INTEGER, store_time REAL, expire_time REAL,
             access_time REAL, access_count INTEGER DEFAULT 0, tag BLOB, size INTEGER DEFAULT 0, mode INTEGER DEFAULT 0, filename TEXT, value BLOB)
             """);
+        CheckDisk(file);
         file.Run("CREATE UNIQUE INDEX IF NOT EXISTS Cache_key_raw ON Cache(key, raw)");
         file.Run("CREATE INDEX IF NOT EXISTS Cache_expire_time ON Cache (expire_time)");
         if (DiskEviction.Column(settings.Eviction) is { } column)

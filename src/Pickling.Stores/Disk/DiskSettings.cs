@@ -59,12 +59,6 @@ internal sealed record DiskSettings(DiskCacheEviction Eviction, long SizeLimit, 
 
     private static DiskSettings Read(SqliteFile file)
     {
-        // A folder of diskcache.JSONDisk has this setting besides; its values are JSON, compressed.
-        if (file.Scalar("SELECT value FROM Settings WHERE key = 'disk_compress_level'") is not null)
-        {
-            throw new PickleException($"{file.Path}: this is a cache of diskcache.JSONDisk, which holds JSON and no pickles; it is left as it is");
-        }
-
         object? policy = file.Scalar("SELECT value FROM Settings WHERE key = 'eviction_policy'");
         int eviction = Array.IndexOf(Evictions, policy as string);
         long protocol = Number(file, "disk_pickle_protocol");
