@@ -50,22 +50,10 @@ public sealed class DjangoFileCache
             return false;
         }
 
-        try
-        {
-            using var unpacked = new MemoryStream();
-            using (var packed = new ZLibStream(stream, CompressionMode.Decompress))
-            {
-                packed.CopyTo(unpacked);
-            }
-
-            value = Pickle.Loads<T>(unpacked.GetBuffer().AsSpan(0, (int)unpacked.Length), _options.Pickle);
-            return true;
-        }
-        catch (Exception error) when (error is PickleException or InvalidDataException or IOException)
-        {
-            // An IOException: unpacked, the value is longer than an array can be.
-            throw StoredPickle.Broken(path, key, error.Message, error);
-        }
+        using var packed = new ZLibStream(stream, CompressionMode.Decompress);
+        byte[] pickle = PackedValue.Unpack(path, key, packed, _options.UnpackedBytesMax, DjangoCacheOptions.UnpackedLimit);
+        value = StoredPickle.Load<T>(path, key, pickle, _options.Pickle);
+        return true;
     }
 
     /// <summary>Stores a value.</summary>

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Numerics;
 using StackExchange.Redis;
 
@@ -7,6 +8,10 @@ namespace Pickling.Stores;
 /// The cache that Django's <c>RedisCache</c> and <c>django-redis</c> keep: plain Redis strings, an int as its digits,
 /// everything else a pickle, which any Python reads with <c>pickle.loads</c>.
 /// </summary>
+/// <remarks>
+/// What <c>django-redis</c> compressed by zlib or gzip (its <c>COMPRESSOR</c>) is read too. Values are stored as they are, which it
+/// reads with every compressor.
+/// </remarks>
 public sealed class DjangoRedisCache
 {
     private const string Store = "Redis";
@@ -51,7 +56,7 @@ public sealed class DjangoRedisCache
         // A pickle never reads as a number: its last byte is a full stop.
         byte[] pickle = entry is [.., not (byte)'.'] && StoredInteger.TryParse(entry, out BigInteger number)
             ? Pickle.Dumps((object)number)
-            : entry;
+            : Unpacked(stored, entry);
         return (true, StoredPickle.Load<T>(Store, stored, pickle, _options.Pickle));
     }
 
@@ -114,6 +119,25 @@ public sealed class DjangoRedisCache
         ArgumentNullException.ThrowIfNull(key);
         return _database.KeyDeleteAsync(_options.MakeKey(key));
     }
+
+    // No pickle begins as one of these does.
+    private byte[] Unpacked(string key, byte[] entry)
+    {
+        using Stream? packed = entry switch
+        {
+            [(byte)'x', ..] => new ZLibStream(new MemoryStream(entry), CompressionMode.Decompress),
+            [0x1f, 0x8b, ..] => new GZipStream(new MemoryStream(entry), CompressionMode.Decompress),
+            [0xfd, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', ..] => throw NotRead("lzma"),
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => throw NotRead("zstd"),
+            [0x04, 0x22, 0x4d, 0x18, ..] => throw NotRead("lz4"),
+            _ => null,
+        };
+        return packed is null ? entry : PackedValue.Unpack(Store, key, packed, _options.UnpackedBytesMax, DjangoCacheOptions.UnpackedLimit);
+
+        PickleException NotRead(string compressor) =>
+            StoredPickle.Broken(Store, key, $"the entry is compressed by {compressor}, which is not read here: zlib and gzip are, of django-redis's compressors");
+    }
+
     // Redis refuses such a lifetime; Django forgets what is there.
     private static bool IsNoTime(TimeSpan? timeout) => timeout < TimeSpan.FromMilliseconds(1);
 

@@ -12,6 +12,7 @@ internal sealed class SqliteFile : IDisposable
     private readonly Dictionary<string, SqliteCommand> _commands = [];
     private readonly int _patienceSeconds;
     private SqliteTransaction? _transaction;
+    private bool _isDisposed;
 
     public SqliteFile(string path, int patienceSeconds)
     {
@@ -40,6 +41,7 @@ internal sealed class SqliteFile : IDisposable
     /// <summary>Makes changes that happen all or not at all, and that nobody else's change can come between.</summary>
     public T InTransaction<T>(Func<T> change)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         try
         {
             using SqliteTransaction transaction = _connection.BeginTransaction(deferred: false);
@@ -117,6 +119,7 @@ internal sealed class SqliteFile : IDisposable
 
     public void Dispose()
     {
+        _isDisposed = true;
         foreach (SqliteCommand command in _commands.Values)
         {
             command.Dispose();
@@ -137,6 +140,7 @@ internal sealed class SqliteFile : IDisposable
     [SuppressMessage("Security", "CA2100", Justification = "Statements are this package's own; of the caller's only a table's name is in them, quoted.")]
     private SqliteCommand Command(string sql, ReadOnlySpan<object?> values)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (!_commands.TryGetValue(sql, out SqliteCommand? command))
         {
             command = _connection.CreateCommand();

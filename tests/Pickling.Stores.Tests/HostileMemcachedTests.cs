@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -84,6 +85,31 @@ public sealed class HostileMemcachedTests : IDisposable
         using var patient = new MemcachedCache($"127.0.0.1:{Port}");
         using var sooner = new CancellationTokenSource(50);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => patient.TryGetAsync<int>("k", sooner.Token));
+    }
+
+    [Theory]
+    [InlineData(999_999, false)]
+    [InlineData(1_000_100, true)]
+    public async Task What_unpacks_to_more_than_allowed_is_refused(int bytesMax, bool isRead)
+    {
+        using var packed = new MemoryStream();
+        using (var packing = new ZLibStream(packed, CompressionMode.Compress, leaveOpen: true))
+        {
+            packing.Write(Pickle.Dumps(new byte[1_000_000]));
+        }
+
+        // pylibmc's flags: a pickle, compressed.
+        _ = AnswerAsync($"VALUE k 9 {packed.Length}\r\n{Encoding.Latin1.GetString(packed.ToArray())}\r\nEND\r\n", close: false);
+        using var cache = new MemcachedCache($"127.0.0.1:{Port}", new MemcachedOptions { ValueBytesMax = bytesMax });
+        if (isRead)
+        {
+            Assert.Equal(1_000_000, (await cache.TryGetAsync<byte[]>("k", TestContext.Current.CancellationToken)).Value!.Length);
+            return;
+        }
+
+        PickleException error = await Assert.ThrowsAsync<PickleException>(() => cache.TryGetAsync<object>("k", TestContext.Current.CancellationToken));
+        Assert.Contains("999999 bytes, the limit of MemcachedOptions.ValueBytesMax", error.Message, StringComparison.Ordinal);
+        Assert.Contains("key 'k'", error.Message, StringComparison.Ordinal);
     }
 
     private int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;

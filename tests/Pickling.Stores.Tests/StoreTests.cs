@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Microsoft.Data.Sqlite;
 using Pickling.Model;
 using StackExchange.Redis;
@@ -91,6 +92,74 @@ public sealed class StoreTests(RedisServer redis) : IClassFixture<RedisServer>, 
         Assert.Contains("shop:3:bad", error.Message);
         await Assert.ThrowsAsync<PickleException>(() => cache.TryGetAsync<string>("count"));
         Assert.True(await cache.RemoveAsync("net"));
+    }
+
+    [Fact]
+    public async Task What_django_redis_compressed_is_read_and_it_reads_what_is_not()
+    {
+        IDatabase database = redis.Require();
+        Python.Require("django_redis");
+        string url = $"redis://127.0.0.1:{redis.Port}/0";
+        var cache = new DjangoRedisCache(database, Shop with { KeyFunction = static (key, prefix, version) => $"{prefix}/{key}@{version}" });
+        Python.Run("redis-zlib", "write", url);
+        Assert.Equal((byte)'x', ((byte[])(await database.StringGetAsync("shop/python@3"))!)[0]);
+        Assert.Equal(WrittenByPython, PyValue.Repr((await cache.TryGetAsync<object>("python")).Value));
+        Assert.Equal((true, 12), await cache.TryGetAsync<int>("number"));
+
+        await cache.SetAsync("net", Value());
+        await cache.SetAsync("count", 12);
+        await cache.SetAsync<object?>("none", null);
+        Assert.Equal(ReadByPython, Python.Run("redis-zlib", "read", url));
+        Assert.Equal(ReadByPython, Python.Run("redis-lzma", "read", url));
+
+        await database.StringSetAsync("shop/gzip@3", Packed(static target => new GZipStream(target, CompressionMode.Compress)));
+        Assert.Equal((true, 5), await cache.TryGetAsync<int>("gzip"));
+
+        Python.Run("redis-lzma", "long", url);
+        PickleException error = await Assert.ThrowsAsync<PickleException>(() => cache.TryGetAsync<object>("python"));
+        Assert.Contains("shop/python@3", error.Message, StringComparison.Ordinal);
+        Assert.Contains("compressed by lzma", error.Message, StringComparison.Ordinal);
+        await database.StringSetAsync("shop/bad@3", Packed(static target => new ZLibStream(target, CompressionMode.Compress))[..^6]);
+        error = await Assert.ThrowsAsync<PickleException>(() => cache.TryGetAsync<object>("bad"));
+        Assert.Contains("shop/bad@3", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_unpacks_to_more_than_allowed_is_refused()
+    {
+        // A pickle of a million zero bytes, in about a thousand.
+        byte[] pickle = Pickle.Dumps(new byte[1_000_000]);
+        DjangoCacheOptions narrow = Shop with { UnpackedBytesMax = 999_999 };
+        using var packed = new MemoryStream();
+        using (var packing = new ZLibStream(packed, CompressionMode.Compress, leaveOpen: true))
+        {
+            packing.Write(pickle);
+        }
+
+        var files = new DjangoFileCache(_path);
+        try
+        {
+            files.Set("bomb", new byte[1_000_000]);
+            files.Set("good", 1);
+            PickleException error = Assert.Throws<PickleException>(() => new DjangoFileCache(_path, new() { UnpackedBytesMax = 999_999 }).TryGet("bomb", out object? _));
+            Assert.Contains("key 'bomb'", error.Message, StringComparison.Ordinal);
+            Assert.Contains("999999 bytes, the limit of DjangoCacheOptions.UnpackedBytesMax", error.Message, StringComparison.Ordinal);
+            Assert.True(new DjangoFileCache(_path, new() { UnpackedBytesMax = 999_999 }).TryGet("good", out int good));
+            Assert.Equal(1, good);
+            Assert.True(files.TryGet("bomb", out byte[]? bytes));
+            Assert.Equal(1_000_000, bytes!.Length);
+        }
+        finally
+        {
+            Directory.Delete(_path, recursive: true);
+        }
+
+        IDatabase database = redis.Require();
+        await database.StringSetAsync(Shop.MakeKey("bomb"), packed.ToArray());
+        PickleException refused = await Assert.ThrowsAsync<PickleException>(() => new DjangoRedisCache(database, narrow).TryGetAsync<object>("bomb"));
+        Assert.Contains("bomb", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("UnpackedBytesMax", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(1_000_000, (await new DjangoRedisCache(database, Shop).TryGetAsync<byte[]>("bomb")).Value!.Length);
     }
 
     [Fact]
@@ -233,6 +302,23 @@ public sealed class StoreTests(RedisServer redis) : IClassFixture<RedisServer>, 
     }
 
     [Fact]
+    public void What_is_closed_says_so()
+    {
+        var dict = new SqliteDict<int>(_path);
+        dict.Dispose();
+        dict.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => dict["a"]);
+        Assert.Throws<ObjectDisposedException>(() => dict["a"] = 1);
+        Assert.Throws<ObjectDisposedException>(() => dict.Count);
+        File.Delete(_path);
+
+        var cache = new DiskCache(_path);
+        cache.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => cache.Set("a", 1));
+        Assert.Throws<ObjectDisposedException>(() => cache.ContainsKey("a"));
+    }
+
+    [Fact]
     public void A_foreign_file_is_refused_and_stays_as_it_is()
     {
         File.WriteAllText(_path, new string('x', 5000));
@@ -289,6 +375,18 @@ public sealed class StoreTests(RedisServer redis) : IClassFixture<RedisServer>, 
         bool isIt = !cache.TryGet("a", out int[]? _);
         File.WriteAllBytes(path, content);
         return isIt;
+    }
+
+    // A pickle of 5.
+    private static byte[] Packed(Func<Stream, Stream> compress)
+    {
+        using var packed = new MemoryStream();
+        using (Stream packing = compress(packed))
+        {
+            packing.Write([0x80, 4, (byte)'K', 5, (byte)'.']);
+        }
+
+        return packed.ToArray();
     }
 
     private static PyDict Value() => new() { ["a"] = new PyList { 1, PyTuple.Create(2.5, null) }, ["text"] = "größe" };

@@ -1,12 +1,12 @@
-"""The real stores' end of the exchange: `store_peer.py KIND write|read|get WHERE [KEY]`; prints what it read."""
+"""The real stores' end of the exchange: `store_peer.py KIND write|long|read|get WHERE [KEY]`; prints what it read."""
 import sys
 
 VALUE = {"a": [1, (2.5, None)], "text": "größe"}
 
 
-def django(backend, location):
+def django(backend, location, **more):
     from django.conf import settings
-    settings.configure(CACHES={"default": {"BACKEND": backend, "LOCATION": location, "KEY_PREFIX": "shop", "VERSION": 3}})
+    settings.configure(CACHES={"default": dict({"BACKEND": backend, "LOCATION": location, "KEY_PREFIX": "shop", "VERSION": 3}, **more)})
     from django.core.cache import cache
     return cache
 
@@ -26,6 +26,13 @@ def database(location):
     from django.core.management import call_command
     call_command("createcachetable", verbosity=0)
     return cache
+
+
+def compressed(compressor):
+    """django-redis with a COMPRESSOR, and with a KEY_FUNCTION."""
+    return lambda location: django(
+        "django_redis.cache.RedisCache", location, OPTIONS={"COMPRESSOR": "django_redis.compressors.%s" % compressor},
+        KEY_FUNCTION=lambda key, prefix, version: "%s/%s@%s" % (prefix, key, version))
 
 
 def sqlitedict(location):
@@ -48,12 +55,16 @@ KINDS = {
     "file": lambda location: django("django.core.cache.backends.filebased.FileBasedCache", location),
     "database": database,
     "redis": lambda location: django("django_redis.cache.RedisCache", location),
+    "redis-zlib": compressed("zlib.ZlibCompressor"),
+    "redis-lzma": compressed("lzma.LzmaCompressor"),
 }
 
 cache = KINDS[sys.argv[1]](sys.argv[3])
 if sys.argv[2] == "write":
     cache.set("python", VALUE, timeout=None)
     cache.set("number", 12, timeout=100)
+elif sys.argv[2] == "long":
+    cache.set("python", "long" * 1000, timeout=None)
 elif sys.argv[2] == "get":
     print(ascii([cache.get(sys.argv[4])]))
 else:

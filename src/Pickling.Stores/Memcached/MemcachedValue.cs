@@ -14,7 +14,9 @@ internal static class MemcachedValue
     {
         string text when !StoreKey.HasLoneSurrogate(text) => new MemcachedItem(Encoding.UTF8.GetBytes(text), MemcachedFlags.Text),
         char character when !char.IsSurrogate(character) => new MemcachedItem(Encoding.UTF8.GetBytes([character]), MemcachedFlags.Text),
-        byte[] bytes => new MemcachedItem(bytes, MemcachedFlags.Bytes),
+
+        // To the runtime, an sbyte[] is a byte[] too.
+        byte[] bytes when value.GetType() == typeof(byte[]) => new MemcachedItem(bytes, MemcachedFlags.Bytes),
         ReadOnlyMemory<byte> bytes => new MemcachedItem(bytes.ToArray(), MemcachedFlags.Bytes),
         Memory<byte> bytes => new MemcachedItem(bytes.ToArray(), MemcachedFlags.Bytes),
         ArraySegment<byte> bytes => new MemcachedItem(bytes.ToArray(), MemcachedFlags.Bytes),
@@ -26,7 +28,7 @@ internal static class MemcachedValue
     /// <exception cref="PickleException">It is none of these, or no <typeparamref name="T"/>.</exception>
     public static T Unpack<T>(string server, string key, MemcachedItem item, PickleOptions options, int bytesMax)
     {
-        byte[] data = (item.Flags & MemcachedFlags.Compressed) == 0 ? item.Data : Unpacked(server, key, item.Data, bytesMax);
+        byte[] data = (item.Flags & MemcachedFlags.Compressed) == 0 ? item.Data : Unpacked();
         byte[] pickle = (item.Flags & ~MemcachedFlags.Compressed) switch
         {
             MemcachedFlags.Bytes => Pickle.Dumps((object)data),
@@ -36,6 +38,12 @@ internal static class MemcachedValue
             _ => throw StoredPickle.Broken(server, key, $"the item's flags are {item.Flags}, which neither pymemcache nor pylibmc writes; another client's serializer stored it"),
         };
         return StoredPickle.Load<T>(server, key, pickle, options);
+
+        byte[] Unpacked()
+        {
+            using var packed = new ZLibStream(new MemoryStream(item.Data), CompressionMode.Decompress);
+            return PackedValue.Unpack(server, key, packed, bytesMax, $"{nameof(MemcachedOptions)}.{nameof(MemcachedOptions.ValueBytesMax)}");
+        }
     }
 
     private static string Text(string server, string key, byte[] data)
@@ -59,30 +67,5 @@ internal static class MemcachedValue
         }
 
         return (typeof(T) == typeof(bool) || typeof(T) == typeof(bool?)) && (number.IsZero || number.IsOne) ? number.IsOne : number;
-    }
-
-    private static byte[] Unpacked(string server, string key, byte[] data, int bytesMax)
-    {
-        try
-        {
-            using var packed = new ZLibStream(new MemoryStream(data), CompressionMode.Decompress);
-            using var unpacked = new MemoryStream();
-            byte[] part = new byte[Math.Min(bytesMax, 64 << 10)];
-            for (int read; (read = packed.Read(part)) > 0;)
-            {
-                if (unpacked.Length + read > bytesMax)
-                {
-                    throw StoredPickle.Broken(server, key, $"unpacked, the item has more than the {bytesMax:N0} bytes of MemcachedOptions.ValueBytesMax");
-                }
-
-                unpacked.Write(part, 0, read);
-            }
-
-            return unpacked.ToArray();
-        }
-        catch (InvalidDataException error)
-        {
-            throw StoredPickle.Broken(server, key, $"the item says that it is compressed, but it does not unpack: {error.Message}", error);
-        }
     }
 }
