@@ -7,7 +7,8 @@ namespace Pickling.Persistence;
 /// A save writes a temporary file beside the target, flushes it to disk, renames it over the target and flushes the
 /// folder. Whoever reads the path finds the old value or the new one, never a torn file, whenever the process dies or the
 /// power fails. A dead process may leave one temporary file (<c>.name.0.tmp</c>), which a later save takes away. A link is
-/// followed, and an existing file keeps its Unix permissions.
+/// followed, and an existing file keeps its Unix permissions. A compressed file may unpack to many times its size; the
+/// <c>BytesMax</c> of the limits in <see cref="PickleFileOptions.Pickle"/> bounds that.
 /// </remarks>
 public static class PickleFile
 {

@@ -1,3 +1,4 @@
+using Pickling.Wire;
 using Xunit;
 
 namespace Pickling.Persistence.Tests.Files;
@@ -153,6 +154,23 @@ public sealed class PickleFileTests
 
         PersistedDataException error = Assert.Throws<PersistedDataException>(() => PickleFile.Load(folder["state.pkl"]));
         Assert.Contains($"compressed by {format}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("bomb.gz")]
+    [InlineData("bomb.zst")]
+    public void What_unpacks_to_more_than_the_limit_is_refused_before_it_takes_memory(string name)
+    {
+        using TemporaryFolder folder = new();
+        PickleFile.Save(folder[name], new byte[200_000_000], new PickleFileOptions { FlushToDisk = false });
+        Assert.InRange(new FileInfo(folder[name]).Length, 1, 2_000_000);
+        PickleFileOptions narrow = new() { Pickle = new() { Limits = PickleLimits.Default with { BytesMax = 1_000_000 } } };
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        var error = Assert.Throws<PersistedDataException>(() => PickleFile.Load(folder[name], narrow));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000_000);
+        Assert.Contains("PickleLimits.BytesMax", error.Message);
+        Assert.Contains(name, error.Message);
     }
 
     [Fact]
