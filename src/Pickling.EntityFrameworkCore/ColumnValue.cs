@@ -1,8 +1,20 @@
 namespace Pickling.EntityFrameworkCore;
 
-/// <summary>Reads a column's pickle, and says what the column is good for when that fails.</summary>
+/// <summary>Writes and reads a column's pickle, and says whose it is when that fails.</summary>
 internal static class ColumnValue
 {
+    public static byte[] Dump<T>(T value, PickleOptions options, string? property)
+    {
+        try
+        {
+            return Pickle.Dumps<T>(value, options);
+        }
+        catch (PicklingException error) when (property is not null)
+        {
+            throw new PicklingException($"{property}: {error.Message}", error);
+        }
+    }
+
     public static T Load<T>(byte[] pickle, PickleOptions options, string? property)
     {
         try

@@ -1,5 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Pickling.Model;
 using Xunit;
 
@@ -89,6 +91,112 @@ public sealed class ColumnTests(PostgresServer postgres) : IClassFixture<Postgre
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public void Columns_of_every_protocol_are_read_and_stay_until_they_change(string database)
+    {
+        Python.Require("sqlalchemy");
+        if (database == "postgres")
+        {
+            Python.Require("psycopg2");
+        }
+
+        Create(database);
+        Python.Run("protocols", database == "sqlite" ? $"sqlite:///{_file}" : postgres.PythonUrl);
+        using Shop shop = Open(database);
+        List<Shop.Order> orders = [.. shop.Orders.OrderBy(o => o.Id)];
+        Assert.Equal(6, orders.Count);
+        Assert.All(orders, order =>
+        {
+            Assert.Equal("{'a': (1, 2.5, None), 'b': {'x'}}", PyValue.Repr(order.Data));
+            Assert.Equal(["größe", "größe"], order.Tags);
+            Assert.Equal(new Shop.Address("Main 1", "Kraków"), order.Address);
+            Assert.Equal(19, order.Text!["n19"]);
+        });
+        Assert.False(shop.ChangeTracker.HasChanges());
+    }
+
+    [Fact]
+    public void Properties_of_all_kinds_of_types_come_back_and_their_changes_are_noticed()
+    {
+        using (Zoo zoo = OpenZoo())
+        {
+            zoo.Database.EnsureCreated();
+            zoo.Add(new Zoo.Cat { Lives = 9, Born = new DateTime(2024, 1, 2), Color = ConsoleColor.Red, Toys = ["ball"], Home = new() { Rooms = ["kitchen"] }, Place = new() { Path = [1, 2], Notes = ["n"] }, Extra = new PyDict { ["a"] = 1 } });
+            zoo.Add(new Zoo.Dog { Bark = new("loud", 3) });
+            zoo.SaveChanges();
+        }
+
+        using (Zoo zoo = OpenZoo())
+        {
+            Zoo.Cat cat = zoo.Set<Zoo.Cat>().Single();
+            Assert.Equal((9, new DateTime(2024, 1, 2), ConsoleColor.Red), (cat.Lives, cat.Born, cat.Color));
+            Assert.Equal(new("loud", 3), zoo.Set<Zoo.Dog>().Single().Bark);
+            Assert.Null(zoo.Set<Zoo.Dog>().Single().Lives);
+            Assert.Equal(1, zoo.Set<Zoo.Animal>().Count(animal => animal.Born == null));
+            Assert.False(zoo.ChangeTracker.HasChanges());
+            Assert.Equal([0x80, 2], zoo.Database.SqlQueryRaw<byte[]>("SELECT Extra AS Value FROM Animal WHERE Extra IS NOT NULL").Single()[..2]);
+        }
+
+        Action<Zoo.Cat>[] changes = [c => c.Toys!.Add("string"), c => c.Home.Rooms.Add("bath"), c => c.Place.Path.Add(3), c => c.Place.Notes[0] = "m", c => c.Extra!["b"] = 2, c => c.Lives = 8];
+        foreach (Action<Zoo.Cat> change in changes)
+        {
+            using Zoo zoo = OpenZoo();
+            change(zoo.Set<Zoo.Cat>().Single());
+            Assert.True(zoo.ChangeTracker.HasChanges());
+            zoo.SaveChanges();
+        }
+
+        using (Zoo zoo = OpenZoo())
+        {
+            Zoo.Cat cat = zoo.Set<Zoo.Cat>().Single();
+            Assert.Equal(["ball", "string"], cat.Toys);
+            Assert.Equal(["kitchen", "bath"], cat.Home.Rooms);
+            Assert.Equal([1, 2, 3], cat.Place.Path);
+            Assert.Equal(["m"], cat.Place.Notes);
+            Assert.Equal("{'a': 1, 'b': 2}", PyValue.Repr(cat.Extra));
+            Assert.Equal(8, cat.Lives);
+        }
+    }
+
+    [Fact]
+    public void A_value_that_cannot_be_dumped_names_its_property()
+    {
+        Create("sqlite");
+        using Shop shop = Open("sqlite");
+        shop.Add(Sample());
+        shop.SaveChanges();
+
+        shop.Orders.Single().Data = new CancellationTokenSource();
+        Assert.Contains("Order.Data", Assert.Throws<PicklingException>(() => shop.SaveChanges()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_compiled_model_is_given_types_that_it_can_make_itself()
+    {
+        SetDesignTime(true);
+        try
+        {
+            using Zoo zoo = OpenZoo();
+            IEntityType animal = zoo.GetService<IDesignTimeModel>().Model.FindEntityType(typeof(Zoo.Animal))!;
+            foreach (string name in new[] { "Lives", "Born", "Color" })
+            {
+                IProperty property = animal.FindProperty(name)!;
+
+                // What the generated code does, which cannot hold an object such as options.
+                Assert.NotNull(Activator.CreateInstance((Type)property.FindAnnotation("ValueConverterType")!.Value!));
+                Assert.NotNull(Activator.CreateInstance((Type)property.FindAnnotation("ValueComparerType")!.Value!));
+            }
+        }
+        finally
+        {
+            SetDesignTime(false);
+        }
+
+        // dotnet ef sets it so.
+        static void SetDesignTime(bool value) => typeof(EF).GetProperty(nameof(EF.IsDesignTime))!.SetValue(null, value);
+    }
+
     [Fact]
     public void A_column_that_holds_something_else_is_an_error_and_the_others_stay_readable()
     {
@@ -154,6 +262,9 @@ public sealed class ColumnTests(PostgresServer postgres) : IClassFixture<Postgre
         shop.Database.ExecuteSqlRaw("DROP TABLE IF EXISTS orders");
         shop.Database.ExecuteSqlRaw("CREATE TABLE orders (id INTEGER PRIMARY KEY, data BINARY, tags BINARY, address BINARY, text TEXT)".Replace("BINARY", binary, StringComparison.Ordinal));
     }
+
+    // Models are kept for a kind of options, so each context has a service provider of its own.
+    private Zoo OpenZoo() => new(new DbContextOptionsBuilder<Zoo>().UseSqlite($"Data Source={_file}").EnableServiceProviderCaching(false).Options);
 
     private Shop Open(string database)
     {
