@@ -11,8 +11,12 @@ namespace Pickling.Caching;
 /// </remarks>
 public sealed class Memoizer
 {
+    // Longer ones would end beyond the calendar, which caches refuse.
+    private static readonly TimeSpan LifetimeMax = TimeSpan.FromDays(365_000);
+
     private readonly MemoStore _store;
     private readonly MemoizerOptions _options;
+    private readonly string _version;
     private readonly ConcurrentDictionary<string, Flight> _flights = new(StringComparer.Ordinal);
     private readonly AsyncLocal<Flight?> _current = new();
 
@@ -27,8 +31,10 @@ public sealed class Memoizer
         ArgumentNullException.ThrowIfNull(store);
         _store = store;
         _options = options ?? MemoizerOptions.Default;
-        CheckLifetime(_options.Lifetime);
-        CheckLifetime(_options.NegativeLifetime);
+        _options = _options with { Lifetime = Checked(_options.Lifetime), NegativeLifetime = Checked(_options.NegativeLifetime) };
+
+        // A name may have colons; the version and the hash behind it have none, so no two of them make one key.
+        _version = _options.Version.Replace("%", "%25", StringComparison.Ordinal).Replace(":", "%3A", StringComparison.Ordinal);
     }
 
     /// <summary>Makes a function remember.</summary>
@@ -126,16 +132,12 @@ public sealed class Memoizer
     public string KeyOf<TArgument>(string name, TArgument argument)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return $"{name}:{_options.Version}:{PickleKey.Of(argument, _options.Keys)}";
+        return $"{name}:{_version}:{PickleKey.Of(argument, _options.Keys)}";
     }
 
-    private static void CheckLifetime(TimeSpan? lifetime)
-    {
-        if (lifetime <= TimeSpan.Zero)
-        {
-            throw new ArgumentException($"a lifetime of {lifetime} would remember nothing; null means for ever, or not at all");
-        }
-    }
+    private static TimeSpan? Checked(TimeSpan? lifetime) => lifetime <= TimeSpan.Zero
+        ? throw new ArgumentException($"a lifetime of {lifetime} would remember nothing; null means for ever, or not at all")
+        : lifetime > LifetimeMax ? LifetimeMax : lifetime;
 
     // The flight of a key: another's, which this caller joins, or one of its own, which it must fly. Within the call of a
     // flight, the caller is noted as one that waits, until WaitAsync ends.
@@ -219,11 +221,10 @@ public sealed class Memoizer
         {
             // Between the caller's look and the start of this flight, an earlier flight may have landed.
             MemoEntry<T> found = await _store.FindAsync<T>(flight.Key, CancellationToken.None).ConfigureAwait(false);
-            T result = found.IsFound ? found.Value! : await call().ConfigureAwait(false);
+            T result = found.IsFound ? found.Value! : await Called(flight, call).ConfigureAwait(false);
             if (!found.IsFound && (result is not null || _options.NegativeLifetime is not null))
             {
-                TimeSpan? lifetime = result is null ? _options.NegativeLifetime : _options.Lifetime;
-                await _store.KeepAsync(flight.Key, result, lifetime, CancellationToken.None).ConfigureAwait(false);
+                await KeepAsync(flight.Key, result).ConfigureAwait(false);
             }
 
             Land(flight);
@@ -233,6 +234,22 @@ public sealed class Memoizer
         {
             Land(flight);
             flight.Fail(error);
+        }
+    }
+
+    private static Task<T> Called<T>(Flight<T> flight, Func<Task<T>> call) =>
+        call() ?? throw new InvalidOperationException($"the function of {flight.Key} returned null instead of a task");
+
+    private async ValueTask KeepAsync<T>(string key, T result)
+    {
+        try
+        {
+            TimeSpan? lifetime = result is null ? _options.NegativeLifetime : _options.Lifetime;
+            await _store.KeepAsync(key, result, lifetime, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (PicklingException error)
+        {
+            throw new PicklingException($"the result {key} cannot be kept: {error.Message}", error);
         }
     }
 

@@ -250,6 +250,39 @@ public sealed class MemoizerTests : IDisposable
         Assert.Equal(2, new Memoizer(store, new MemoizerOptions { Version = "2" }).GetOrCall("count", "a", Count));
     }
 
+    [Fact]
+    public void No_two_names_and_versions_make_one_key()
+    {
+        using var store = MemoStore.InMemory();
+        (string Name, string Version)[] functions = [("a", "b:c"), ("a:b", "c"), ("a:b:c", ""), ("a", "b%3Ac"), ("a:", "b:c"), ("a", ":b:c")];
+
+        Assert.Equal(functions.Length, functions.Select(function => new Memoizer(store, new MemoizerOptions { Version = function.Version }).KeyOf(function.Name, 1)).Distinct().Count());
+        Assert.StartsWith("a:b:2.1:", new Memoizer(store, new MemoizerOptions { Version = "2.1" }).KeyOf("a:b", 1));
+    }
+
+    [Theory]
+    [MemberData(nameof(Stores))]
+    public void A_lifetime_without_end_is_one(string kind)
+    {
+        using MemoStore store = Create(kind);
+        var memo = new Memoizer(store, new MemoizerOptions { Lifetime = TimeSpan.MaxValue, NegativeLifetime = TimeSpan.MaxValue });
+        int calls = 0;
+        Func<int, string?> find = memo.Memoize("find", (int number) => ++calls > 1 ? null : "text");
+
+        Assert.Equal(("text", "text", null, null), (find(1), find(1), find(2), find(2)));
+        Assert.Equal(2, calls);
+    }
+
+    [Fact]
+    public async Task What_goes_wrong_names_the_function()
+    {
+        using MemoStore store = Create("dictionary");
+        var memo = new Memoizer(store);
+
+        Assert.Contains(memo.KeyOf("a", 1), Assert.Throws<PicklingException>(() => memo.GetOrCall("a", 1, _ => (object)new CancellationTokenSource())).Message);
+        Assert.Contains(memo.KeyOf("b", 1), (await Assert.ThrowsAsync<InvalidOperationException>(() => memo.GetOrCallAsync<int, int>("b", 1, (_, _) => null!))).Message);
+    }
+
     [Theory]
     [InlineData("memory")]
     [InlineData("dictionary")]
