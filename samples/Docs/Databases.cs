@@ -12,10 +12,9 @@ internal static class Databases
 {
     public static void EntityFramework()
     {
+        // snippet: entity-framework
         using var connection = new SqliteConnection("Data Source=:memory:");
         connection.Open();
-        // snippet: entity-framework
-        // modelBuilder.Entity<Order>().Property(order => order.Lines).HasPickleConversion();
         using var shop = new Shop(connection);
         shop.Database.EnsureCreated();
         shop.Add(new Order { Number = 7, Lines = ["pen", "paper"], Details = new PyDict { ["gift"] = true } });
@@ -47,7 +46,8 @@ internal static class Databases
         // end
     }
 
-    private sealed class PickleHandler<T> : SqlMapper.TypeHandler<T>
+    // snippet: dapper-handler
+    internal sealed class PickleHandler<T> : SqlMapper.TypeHandler<T>
     {
         public override void SetValue(IDbDataParameter parameter, T? value)
         {
@@ -57,8 +57,10 @@ internal static class Databases
 
         public override T Parse(object value) => Pickle.Loads<T>((byte[])value);
     }
+    // end
 
-    private sealed class Order
+    // snippet: entity-framework-model
+    internal sealed class Order
     {
         public int Id { get; set; }
 
@@ -69,7 +71,7 @@ internal static class Databases
         public object? Details { get; set; }
     }
 
-    private sealed class Shop(SqliteConnection connection) : DbContext
+    internal sealed class Shop(SqliteConnection connection) : DbContext
     {
         public DbSet<Order> Orders => Set<Order>();
 
@@ -81,4 +83,5 @@ internal static class Databases
             modelBuilder.Entity<Order>().Property(order => order.Details).HasPickleConversion();
         }
     }
+    // end
 }

@@ -45,10 +45,10 @@ internal static class PythonStores
 
     public static async Task WithDjangoAsync()
     {
-        await using var connection = new SqliteConnection("Data Source=:memory:");
         // snippet: django-cache
         // settings.py: CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache",
         //                                    "LOCATION": "cache", "KEY_PREFIX": "shop"}}
+        using var connection = new SqliteConnection("Data Source=:memory:");
         var cache = new DjangoDatabaseCache(connection, "cache", new DjangoCacheOptions { KeyPrefix = "shop" });
         await cache.CreateTableAsync();
         await cache.SetAsync("prices", new Dictionary<string, double> { ["pen"] = 1.5 }, timeout: TimeSpan.FromMinutes(5));
