@@ -167,6 +167,9 @@ case("cycle:orderedDict", "value = collections.OrderedDict()\nvalue[1] = value",
 case("cycle:exception-arguments", "value = ValueError(1)\nvalue.args = (1, [2, value])", show=True)
 case("cycle:exception-list", "a = []\nvalue = KeyError(a)\na.append(value)\nvalue.list = a")
 case("cycle:tuple-subclass", "a = []\nvalue = Pair((a,))\na.append(value)\nvalue.a = a", since=PYTHON3, lowest=2)
+# What is called is made anew for each call, too.
+case("cycle:keyword-arguments", "value = Keywords()\nvalue.made = (([value],), {u'k': 1})", since=PYTHON3, lowest=2)
+case("cycle:class-method", "a = []\nvalue = MadeByMethod.make(a)\na.append(value)", since=PYTHON3)
 case("cycle:reduce-two-lists", "a, b = [], []\nvalue = Recursive((a, b))\na.append(value)\nb.append(value)")
 # Below protocol 2 a copy of the base holds the object itself, without end.
 case("cycle:list-subclass", "value = Items()\nvalue.append(value)", lowest=2)

@@ -73,6 +73,19 @@ class Keywords(object):
         return None
 
 
+class MadeByMethod(object):
+    """Made by a class method, which is a bound method anew whenever it is asked for."""
+
+    @classmethod
+    def make(cls, *arguments):
+        self = object.__new__(cls)
+        self.arguments = arguments
+        return self
+
+    def __reduce__(self):
+        return self.make, self.arguments
+
+
 class State(object):
     """BUILD with whatever state it was given, not a dict."""
 

@@ -99,6 +99,17 @@ internal static class BuiltinForms
     }
 
     /// <summary>
+    /// Whether both calls are of the same callable. A bound method, such as a class method that makes the object, and the
+    /// partial that stands in for keyword arguments below protocol 4 are made anew for each call.
+    /// </summary>
+    public static bool CallTheSame(PyObject call, PyObject other) =>
+        call.Construction == other.Construction
+        && (Equals(call.Callable, other.Callable)
+            || (call.Callable is PyObject bound && other.Callable is PyObject again && AreSameAttribute(bound, again))
+            || (TryReadPartialNew(call, out PyObject? made) && TryReadPartialNew(other, out PyObject? madeAgain)
+                && Equals(made.Callable as PyGlobal, madeAgain.Callable)));
+
+    /// <summary>
     /// The object of a class that the call makes, as newer protocols write it: a plain one, or a subclass of list or dict.
     /// Null for a subclass of another type, of which the arguments alone would not tell the base.
     /// </summary>
@@ -112,6 +123,12 @@ internal static class BuiltinForms
             new(type, PyTuple.Empty, PyConstruction.NewObject) { DictItems = items, NativeBase = NativeBase.Dict },
         _ => null,
     };
+
+    // getattr(owner, name) of one owner: a class by name, or one object.
+    private static bool AreSameAttribute(PyObject attribute, PyObject other) =>
+        attribute.Global?.Known == KnownGlobal.GetAttribute && other.Global?.Known == KnownGlobal.GetAttribute
+        && attribute.Arguments is [{ } owner, string name] && other.Arguments is [{ } otherOwner, string otherName]
+        && name == otherName && (ReferenceEquals(owner, otherOwner) || (owner is PyGlobal && owner.Equals(otherOwner)));
 
     // What object.__reduce_ex__ gives below protocol 2: subclasses of list and dict carry a copy of their items there.
     // A pickle of a newer protocol does not tell an object's base, and _reconstructor refuses a wrong one; its __new__,

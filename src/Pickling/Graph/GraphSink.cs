@@ -416,7 +416,7 @@ internal struct GraphSink : IPickleSink<GraphValue>
     public readonly void Replace(in GraphValue dropped, in GraphValue replacement)
     {
         if (dropped.Reference is PyObject call && replacement.Reference is PyObject made && !ReferenceEquals(call, made)
-            && call.Construction == made.Construction && Equals(call.Callable, made.Callable))
+            && BuiltinForms.CallTheSame(call, made))
         {
             made.AddDroppedCall(call);
         }

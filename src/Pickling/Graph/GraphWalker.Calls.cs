@@ -43,7 +43,7 @@ internal sealed partial class GraphWalker
         begun++;
 
         // Whoever has changed what the object is made of since does not want the old arguments.
-        return Equals(call.Callable, instance.Callable) && call.Construction == instance.Construction ? call : instance;
+        return BuiltinForms.CallTheSame(call, instance) ? call : instance;
     }
 
     // What follows the call is the object's own, also when the call is one that Python had dropped: whoever has changed the
