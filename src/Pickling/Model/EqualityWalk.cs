@@ -1,6 +1,7 @@
 namespace Pickling.Model;
 
 /// <summary>Compares two containers by Python's equality on an own stack: every pair pushed must be equal.</summary>
+/// <remarks>One walk may compare several pairs, as long as all of them are equal: it remembers what it has found so.</remarks>
 internal sealed class EqualityWalk
 {
     // Small comparisons end before remembering what was compared would pay.
@@ -10,9 +11,10 @@ internal sealed class EqualityWalk
     private ObjectUnion? _taken;
     private int _steps;
 
-    internal bool AreEqual(object a, object b)
+    internal bool AreEqual(object? a, object? b)
     {
-        _pairs.Push((a, b));
+        if (!Require(a, b))
+            return false;
         while (_pairs.TryPop(out (object A, object B) pair))
         {
             int waiting = _pairs.Count;
@@ -53,6 +55,8 @@ internal sealed class EqualityWalk
 
     private bool Require(object? a, object? b)
     {
+        if (ObjectUnion.IsLargeLeaf(a) && ObjectUnion.IsLargeLeaf(b) && !Remember((a!, b!)))
+            return true;
         Verdict verdict = PythonEquality.Compare(a, b);
         if (verdict == Verdict.Contents)
             _pairs.Push((a!, b!));

@@ -326,6 +326,29 @@ internal sealed class KeyTable
     private static bool KeyEquals(object? a, object? b) =>
         a is string x ? b is string y && string.Equals(x, y) : PythonEquality.Equals(a, b);
 
+    // One walk for all keys of a table: what it has found equal it need not compare again when later keys hold it.
+    private static bool KeyEquals(object? a, object? b, ref EqualityWalk? walk)
+    {
+        if (a is string x && x.Length < ObjectUnion.LeafLengthMin)
+            return b is string y && string.Equals(x, y);
+        if (!ObjectUnion.IsLargeLeaf(a))
+        {
+            switch (PythonEquality.Compare(a, b))
+            {
+                case Verdict.Equal:
+                    return true;
+                case Verdict.Different:
+                    return false;
+            }
+        }
+
+        walk ??= new EqualityWalk();
+        bool areEqual = walk.AreEqual(a, b);
+        if (!areEqual)
+            walk = null;
+        return areEqual;
+    }
+
     // The keys of records are mostly the same string objects, so references tell first.
     private static int FirstEqual(ReadOnlySpan<object?> keys, string key)
     {
@@ -525,6 +548,7 @@ internal sealed class KeyTable
 
         // Hashing a batch first keeps the processor busy with the buckets' cache misses side by side.
         Span<int> hashes = stackalloc int[HashBatch];
+        EqualityWalk? walk = null;
         int mask = buckets.Length - 1;
         for (int start = kept; start < _count; start += HashBatch)
         {
@@ -541,7 +565,7 @@ internal sealed class KeyTable
                 ulong bucket;
                 while ((bucket = buckets[place]) != 0)
                 {
-                    if ((int)(bucket >> 32) == hash && KeyEquals(keys[(int)(uint)bucket - 1], keys[slot]))
+                    if ((int)(bucket >> 32) == hash && KeyEquals(keys[(int)(uint)bucket - 1], keys[slot], ref walk))
                     {
                         first = (int)(uint)bucket - 1;
                         break;

@@ -9,9 +9,17 @@ namespace Pickling.Model;
 /// <remarks>
 /// Every process draws its own secrets, so colliding keys cannot be computed beforehand. The mixing is wyhash's: multiply
 /// 64 by 64 bits and fold the halves, eight or sixteen bytes a step; several times faster than Marvin on short keys.
+/// Of what is long only a part is hashed, at places that nobody can know: a pickle can name one text of a megabyte as key
+/// a hundred thousand times, with two bytes each.
 /// </remarks>
 internal static class PythonHash
 {
+    // Beyond this the two edges count and one sample from each of as many equal stretches between them.
+    private const int BytesWholeMax = 4096;
+    private const int EdgeBytes = 1024;
+    private const int Samples = 32;
+    private const int SampleBytes = 64;
+
     private static readonly ulong Secret0 = RandomOdd();
     private static readonly ulong Secret1 = RandomOdd();
     private static readonly ulong Secret2 = RandomOdd();
@@ -35,6 +43,14 @@ internal static class PythonHash
 
     internal static int BigInteger(BigInteger value)
     {
+        if (value.GetBitLength() > 8 * BytesWholeMax)
+        {
+            // No float is as large, so anything does that equal integers share; all but the logarithm takes a copy or a
+            // walk over all digits.
+            double logarithm = System.Numerics.BigInteger.Log(System.Numerics.BigInteger.Abs(value));
+            return Fold(Mix(BitConverter.DoubleToUInt64Bits(logarithm) ^ Secret2, (ulong)value.GetBitLength() ^ Secret1)) ^ value.Sign;
+        }
+
         int count = value.GetByteCount();
         Span<byte> bytes = count <= 256 ? stackalloc byte[256] : new byte[count];
         value.TryWriteBytes(bytes, out int written);
@@ -64,6 +80,8 @@ internal static class PythonHash
         ulong a;
         ulong b;
         int length = bytes.Length;
+        if (length > BytesWholeMax)
+            return Sampled64(bytes, seed);
         ulong state = seed ^ (ulong)length * 0x9e3779b97f4a7c15;
         if (length <= 16)
         {
@@ -102,6 +120,21 @@ internal static class PythonHash
         }
 
         return Mix(Mix(a ^ Secret1, b ^ state), Secret2 ^ (ulong)length);
+    }
+
+    private static ulong Sampled64(ReadOnlySpan<byte> bytes, ulong seed)
+    {
+        ulong length = (ulong)bytes.Length;
+        ulong state = Bytes64(bytes[..EdgeBytes], seed ^ length);
+        state = Bytes64(bytes[^EdgeBytes..], state);
+        int stretch = (bytes.Length - (2 * EdgeBytes)) / Samples;
+        for (int i = 0; i < Samples; i++)
+        {
+            ulong place = Mix((uint)i ^ Secret2, length ^ Secret0) % (ulong)(stretch - SampleBytes + 1);
+            state = Bytes64(bytes.Slice(EdgeBytes + (i * stretch) + (int)place, SampleBytes), state);
+        }
+
+        return state;
     }
 
     private static ulong Mix(ulong a, ulong b)

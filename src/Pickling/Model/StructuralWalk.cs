@@ -70,6 +70,8 @@ internal sealed class StructuralWalk(StructuralComparison options)
             return a is long or BigInteger && b is long or BigInteger && PythonEquality.Equals(a, b);
         }
 
+        if (ObjectUnion.IsLargeLeaf(a) && !_taken.Join(a, b))
+            return true;
         switch (a)
         {
             case string or long or bool or BigInteger or PyGlobal or PyByteString or PySurrogateString:

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Numerics;
 using Pickling.Model;
 using Xunit;
 
@@ -68,6 +69,87 @@ public sealed class HostileGraphTests
         Assert.Equal(kind == "object", PythonEquality.GetHashCode(a) != PythonEquality.GetHashCode(b));
         Assert.InRange(a.ToString()!.Length, 10, 4000);
         Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(20));
+    }
+
+    // A reference to it takes two bytes in a pickle.
+    [Theory]
+    [InlineData("text", false)]
+    [InlineData("bytes", false)]
+    [InlineData("int", false)]
+    [InlineData("text", true)]
+    [InlineData("bytes", true)]
+    [InlineData("int", true)]
+    public void One_large_key_a_hundred_thousand_times_is_looked_up_at_once(string kind, bool inTuples)
+    {
+        byte[] pickle =
+        [
+            .. kind switch { "text" => Large((byte)'X', (byte)'a'), "bytes" => Large((byte)'B', (byte)'a'), _ => Large(0x8b, 0x7f) },
+            (byte)'q', 0, (byte)'}', (byte)'(',
+            .. Enumerable.Repeat<byte[]>(inTuples ? [(byte)'h', 0, 0x85, (byte)'N'] : [(byte)'h', 0, (byte)'N'], 100_000).SelectMany(item => item),
+            (byte)'u', (byte)'.',
+        ];
+
+        long start = Stopwatch.GetTimestamp();
+        var dict = (PyDict)Pickle.Loads(pickle)!;
+        Assert.Single(dict);
+        Assert.True(PythonEquality.Equals(dict, Pickle.Loads(pickle)));
+        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(10));
+
+        static byte[] Large(byte opcode, byte content) => [opcode, 0x40, 0x42, 0x0f, 0, .. Enumerable.Repeat(content, 1_000_000)];
+    }
+
+    [Fact]
+    public void One_large_text_a_hundred_thousand_times_is_compared_at_once()
+    {
+        PyList a = Many(new string('a', 1_000_000));
+        PyList b = Many(new string('a', 1_000_000));
+        PyList c = Many(new string('a', 999_999) + "b");
+
+        long start = Stopwatch.GetTimestamp();
+        Assert.True(PythonEquality.Equals(a, b));
+        Assert.True(PythonEquality.StructuralEquals(a, b));
+        Assert.False(PythonEquality.Equals(a, c));
+        Assert.False(PythonEquality.StructuralEquals(a, c));
+        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(2));
+
+        static PyList Many(string text) => [.. Enumerable.Repeat<object?>(text, 100_000)];
+    }
+
+    // Each key holds the one before, and all of them are there twice: comparing each from the top to the bottom has no end.
+    [Fact]
+    public void Equal_keys_that_hold_each_other_are_found_at_once()
+    {
+        long start = Stopwatch.GetTimestamp();
+        var keys = new List<byte>([0x80, 4, (byte)'}', (byte)'(']);
+        for (int chain = 0; chain < 2; chain++)
+        {
+            keys.AddRange([(byte)')', 0x94, (byte)'N']);
+            for (int i = 0; i < 20_000; i++)
+                keys.AddRange([(byte)'j', .. BitConverter.GetBytes((chain * 20_001) + i), 0x85, 0x94, (byte)'N']);
+        }
+
+        var dict = (PyDict)Pickle.Loads([.. keys, (byte)'u', (byte)'.'])!;
+        Assert.Equal(20_001, dict.Count);
+        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public void Long_keys_that_differ_anywhere_are_different_keys()
+    {
+        PyDict dict = [];
+        for (int place = 0; place < 6000; place += 7)
+        {
+            char[] text = new string('a', 6000).ToCharArray();
+            text[place] = 'b';
+            dict.Add(new string(text), place);
+            dict.Add(text.Select(c => (byte)c).ToArray(), place);
+            dict.Add((BigInteger.One << 50_000) + (BigInteger.One << place), place);
+        }
+
+        Assert.Equal(3 * 858, dict.Count);
+        Assert.Equal(7L, dict["aaaaaaab" + new string('a', 5992)]);
+        Assert.Equal(14L, dict[(BigInteger.One << 50_000) + (BigInteger.One << 14)]);
+        Assert.False(dict.ContainsKey(new string('a', 6000)));
     }
 
     [Fact]
