@@ -14,9 +14,13 @@ namespace Pickling.Mapping;
 /// </remarks>
 internal struct TapeSink : IPickleSink<TapeValue>
 {
+    // A class has no name that long, but a pickle can give one of a megabyte to each of its classes with two bytes.
+    private const int NameBytesMax = 1024;
+
     private readonly ValueTape _tape;
     private readonly PickleOptions _options;
     private readonly bool _copies;
+    private Dictionary<(long Place, bool IsCopied), string>? _longNames;
     private IEnumerator<PickleBuffer>? _buffers;
     private Opcode _opcode;
     private long _offset;
@@ -180,11 +184,31 @@ internal struct TapeSink : IPickleSink<TapeValue>
     public readonly TapeValue Global(string module, string name, string module2, string name2) =>
         Found(new PyGlobal(module, name, fromPickle: true) { Python2 = new PyGlobal(module2, name2, fromPickle: true) });
 
-    public readonly string? TextOf(in TapeValue value, ReadOnlySpan<byte> source) => value.Kind != TapeKind.Str
-        ? null
-        : SurrogateUtf8.Decode((value.Flags & TapeFlags.Copied) != 0
-            ? _tape.Copied.Slice((int)value.High, value.Low)
-            : source.Slice((int)value.High, value.Low));
+    public string? TextOf(in TapeValue value, ReadOnlySpan<byte> source)
+    {
+        if (value.Kind != TapeKind.Str)
+        {
+            return null;
+        }
+
+        bool isCopied = (value.Flags & TapeFlags.Copied) != 0;
+        if (value.Low > NameBytesMax)
+        {
+            _longNames ??= [];
+            if (_longNames.TryGetValue((value.High, isCopied), out string? known))
+            {
+                return known;
+            }
+        }
+
+        string text = SurrogateUtf8.Decode((isCopied ? _tape.Copied : source).Slice((int)value.High, value.Low));
+        if (value.Low > NameBytesMax)
+        {
+            _longNames![(value.High, isCopied)] = text;
+        }
+
+        return text;
+    }
 
     public readonly TapeValue Extension(int code) => _options.Extensions.TryGetValue(code, out PyGlobal? global)
         ? Found(global)

@@ -103,4 +103,20 @@ public sealed class TypedSequenceTests
 
         Assert.Equal(leaveOpen, stream.CanRead);
     }
+
+    // Two bytes name it again each time; decoding it anew took minutes.
+    [Fact]
+    public void Classes_with_one_name_of_a_megabyte_are_read_at_once()
+    {
+        byte[] pickle =
+        [
+            0x80, 4, (byte)'X', 0x40, 0x42, 0x0f, 0, .. Enumerable.Repeat((byte)'a', 1_000_000), 0x94, (byte)'0', (byte)']', (byte)'(',
+            .. Enumerable.Repeat<byte[]>([(byte)'h', 0, (byte)'h', 0, 0x93], 20_000).SelectMany(item => item), (byte)'e', (byte)'.',
+        ];
+
+        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+        List<object> classes = Pickle.Loads<List<object>>(pickle);
+        Assert.Equal(20_000, classes.Count);
+        Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(10));
+    }
 }
