@@ -10,11 +10,15 @@ internal sealed class LoadSession(ValueTape tape, PickleContext? context, Pickle
     private const int CachedBytesMax = 40;
     private const int CacheSlots = 256;
 
+    // So are long ones: each takes two bytes more of the pickle, and must not take its length of memory.
+    private const int LongBytesMin = 1024;
+
     // Small loads do without the cache.
     private const int CacheAfter = 32;
 
     private Dictionary<int, MadeObject>? _made;
     private (long Place, string? Text)[]? _texts;
+    private Dictionary<long, string>? _longTexts;
     private int _repeatedCount;
     private readonly Dictionary<PickleObjectInfo, KeyMatches> _matches = [];
     private KeyMatches? _lastMatches;
@@ -39,6 +43,11 @@ internal sealed class LoadSession(ValueTape tape, PickleContext? context, Pickle
     public string Text(in TapeValue value, ReadOnlySpan<byte> source)
     {
         ReadOnlySpan<byte> utf8 = Bytes(value, source);
+        if ((value.Flags & TapeFlags.Repeated) != 0 && utf8.Length >= LongBytesMin)
+        {
+            return LongText(value.Place, utf8);
+        }
+
         return (value.Flags & TapeFlags.Repeated) == 0 || utf8.Length > CachedBytesMax || ++_repeatedCount <= CacheAfter
             ? SurrogateUtf8.Decode(utf8)
             : Cached(value, utf8);
@@ -155,6 +164,17 @@ internal sealed class LoadSession(ValueTape tape, PickleContext? context, Pickle
         }
 
         return slot.Text;
+    }
+
+    private string LongText(long place, ReadOnlySpan<byte> utf8)
+    {
+        _longTexts ??= [];
+        if (!_longTexts.TryGetValue(place, out string? text))
+        {
+            _longTexts.Add(place, text = SurrogateUtf8.Decode(utf8));
+        }
+
+        return text;
     }
 
     private sealed class MadeObject

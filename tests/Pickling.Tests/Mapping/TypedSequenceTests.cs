@@ -119,4 +119,17 @@ public sealed class TypedSequenceTests
         Assert.Equal(20_000, classes.Count);
         Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(10));
     }
+
+    [Fact]
+    public void A_long_text_that_stands_in_many_places_takes_its_memory_once()
+    {
+        string text = new('a', 1_000_000);
+        byte[] pickle = Pickle.Dumps(Enumerable.Repeat(text, 1000).ToList());
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        List<string> texts = Pickle.Loads<List<string>>(pickle);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 20_000_000);
+        Assert.Equal(text, texts[999]);
+        Assert.Same(texts[1], texts[999]);
+    }
 }
