@@ -10,8 +10,8 @@ internal sealed class LoadSession(ValueTape tape, PickleContext? context, Pickle
     private const int CachedBytesMax = 40;
     private const int CacheSlots = 256;
 
-    // So are long ones: each takes two bytes more of the pickle, and must not take its length of memory.
-    private const int LongBytesMin = 1024;
+    /// <summary>Repeated texts of this length are kept, too: each place takes two bytes of the pickle, and must not take its length of memory.</summary>
+    public const int LongBytesMin = 1024;
 
     // Small loads do without the cache.
     private const int CacheAfter = 32;
@@ -19,6 +19,7 @@ internal sealed class LoadSession(ValueTape tape, PickleContext? context, Pickle
     private Dictionary<int, MadeObject>? _made;
     private (long Place, string? Text)[]? _texts;
     private Dictionary<long, string>? _longTexts;
+    private Dictionary<long, byte[]>? _arrays;
     private int _repeatedCount;
     private readonly Dictionary<PickleObjectInfo, KeyMatches> _matches = [];
     private KeyMatches? _lastMatches;
@@ -51,6 +52,26 @@ internal sealed class LoadSession(ValueTape tape, PickleContext? context, Pickle
         return (value.Flags & TapeFlags.Repeated) == 0 || utf8.Length > CachedBytesMax || ++_repeatedCount <= CacheAfter
             ? SurrogateUtf8.Decode(utf8)
             : Cached(value, utf8);
+    }
+
+    /// <summary>Bytes as an array: one array where the pickle has one object in several places.</summary>
+    public byte[] Array(in TapeValue value, ReadOnlySpan<byte> source)
+    {
+        bool isReused = Tape.IsReused(value);
+        if (isReused && _arrays is not null && _arrays.TryGetValue(value.Place, out byte[]? array))
+        {
+            return array;
+        }
+
+        ReadOnlySpan<byte> bytes = Bytes(value, source);
+        array = GC.AllocateUninitializedArray<byte>(bytes.Length);
+        bytes.CopyTo(array);
+        if (isReused)
+        {
+            (_arrays ??= []).Add(value.Place, array);
+        }
+
+        return array;
     }
 
     /// <summary>What a text or bytes node holds.</summary>

@@ -137,7 +137,7 @@ public ref struct PickleValueReader
     {
         // An array that was made for this value alone needs no copy.
         TapeKind.Bytes or TapeKind.ByteArray when (_current.Flags & TapeFlags.Adopted) != 0 => Session.Tape.Payload(_current.Low),
-        TapeKind.Bytes or TapeKind.ByteArray => CopyOf(Session.Bytes(_current, _source)),
+        TapeKind.Bytes or TapeKind.ByteArray => Session.Array(_current, _source),
         TapeKind.Buffer => Session.Tape.Buffer(_current.Low).ReadOnlyMemory.ToArray(),
         _ => GetBytesSlow(),
     };
@@ -400,13 +400,6 @@ public ref struct PickleValueReader
         }
     }
 
-    private static byte[] CopyOf(ReadOnlySpan<byte> bytes)
-    {
-        byte[] copy = GC.AllocateUninitializedArray<byte>(bytes.Length);
-        bytes.CopyTo(copy);
-        return copy;
-    }
-
     private static void Enter(ref PickleItems items, in TapeValue stretch)
     {
         items.Packing = stretch.Flags & (TapeFlags.Int64s | TapeFlags.Doubles);
@@ -639,7 +632,7 @@ public ref struct PickleValueReader
         string? problem = null;
         return _current.Kind switch
         {
-            TapeKind.ByteString when Session.Natural.DecodeByteString(Session.Bytes(_current, _source), Options) is string text => text,
+            TapeKind.ByteString when GetNatural() is string text => text,
             TapeKind.Object when TextForms.TryRead(GetNatural(), out string? text, ref problem) => text,
             _ => throw (problem is null ? Mismatch("string") : Error(problem)),
         };
@@ -655,7 +648,7 @@ public ref struct PickleValueReader
     // bytes below protocol 3 and bytearray below 5 are calls, which the natural graph knows.
     private readonly byte[] GetBytesSlow() => _current.Kind switch
     {
-        TapeKind.ByteString => CopyOf(Session.Bytes(_current, _source)),
+        TapeKind.ByteString => Session.Array(_current, _source),
         TapeKind.Object or TapeKind.Persistent => GetNatural() switch
         {
             byte[] bytes => bytes,

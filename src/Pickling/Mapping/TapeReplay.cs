@@ -23,6 +23,7 @@ internal sealed class TapeReplay<TValue, TSink>(LoadSession session, TSink sink)
 
     private readonly Dictionary<int, TValue> _values = [];
     private readonly Dictionary<int, Stage> _stages = [];
+    private readonly Dictionary<long, TValue> _texts = [];
     private readonly Stack<TapeValue> _open = new();
     private readonly Queue<TapeValue> _late = new();
     private TSink _sink = sink;
@@ -314,14 +315,12 @@ internal sealed class TapeReplay<TValue, TSink>(LoadSession session, TSink sink)
                 return _sink.BigInt(tape.BigInteger(value.Low));
             case TapeKind.Float:
                 return _sink.Float(value.Float);
-            case TapeKind.Str:
+            case TapeKind.Str when (value.Flags & TapeFlags.Repeated) == 0 || value.Low < LoadSession.LongBytesMin:
                 return _sink.Str(session.Bytes(value, source));
-            case TapeKind.Bytes:
-                return _sink.Bytes(session.Bytes(value, source));
-            case TapeKind.ByteArray:
-                return _sink.ByteArray(session.Bytes(value, source));
-            case TapeKind.ByteString:
-                return _sink.ByteString(session.Bytes(value, source));
+            case TapeKind.Str:
+                return Once(value, source);
+            case TapeKind.Bytes or TapeKind.ByteArray or TapeKind.ByteString:
+                return tape.IsReused(value) ? Once(value, source) : Text(value, session.Bytes(value, source));
             case TapeKind.Global:
                 return GlobalOf(tape.Global(value.Low));
             case TapeKind.Buffer:
@@ -332,6 +331,25 @@ internal sealed class TapeReplay<TValue, TSink>(LoadSession session, TSink sink)
                     : throw new PickleException("a value is part of itself, and cannot be made", value.Offset, null);
         }
     }
+
+    // What several places refer to: each takes two bytes of the pickle, and must not take its length of memory.
+    private TValue Once(in TapeValue value, ReadOnlySpan<byte> source)
+    {
+        if (!_texts.TryGetValue(value.Place, out TValue text))
+        {
+            _texts.Add(value.Place, text = Text(value, session.Bytes(value, source)));
+        }
+
+        return text;
+    }
+
+    private TValue Text(in TapeValue value, ReadOnlySpan<byte> content) => value.Kind switch
+    {
+        TapeKind.Str => _sink.Str(content),
+        TapeKind.Bytes => _sink.Bytes(content),
+        TapeKind.ByteArray => _sink.ByteArray(content),
+        _ => _sink.ByteString(content),
+    };
 
     private TValue GlobalOf(PyGlobal global) => global.Python2 is { } old
         ? _sink.Global(global.Module, global.Name, old.Module, old.Name)

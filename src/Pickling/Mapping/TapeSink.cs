@@ -59,6 +59,10 @@ internal struct TapeSink : IPickleSink<TapeValue>
         {
             _tape.Share(value.Low);
         }
+        else if (value.Kind is TapeKind.Bytes or TapeKind.ByteArray or TapeKind.ByteString)
+        {
+            _tape.NoteReused(value);
+        }
     }
 
     public readonly TapeValue None() => new(TapeKind.None, 0, _offset);

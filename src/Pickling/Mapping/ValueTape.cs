@@ -43,6 +43,7 @@ internal sealed class ValueTape : IDisposable
 
     private readonly int _sourceBytes;
 
+    private HashSet<long>? _reused;
     private TapeValue[] _nodes;
     private int _count;
     private byte[] _copied = [];
@@ -185,6 +186,12 @@ internal sealed class ValueTape : IDisposable
             _nodes[header] = _nodes[header].With(TapeFlags.Shared);
         }
     }
+
+    /// <summary>Notes bytes that were read from the memo, so that several things may refer to them.</summary>
+    public void NoteReused(in TapeValue value) => (_reused ??= []).Add(value.Place);
+
+    /// <summary>Whether bytes were ever read from the memo.</summary>
+    public bool IsReused(in TapeValue value) => _reused is not null && _reused.Contains(value.Place);
 
     /// <summary>Writes the first of two nodes, the third and so on; returns the index of the first.</summary>
     public int WriteEverySecond(ReadOnlySpan<TapeValue> items)

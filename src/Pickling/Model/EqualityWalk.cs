@@ -55,7 +55,7 @@ internal sealed class EqualityWalk
 
     private bool Require(object? a, object? b)
     {
-        if (ObjectUnion.IsLargeLeaf(a) && ObjectUnion.IsLargeLeaf(b) && !Remember((a!, b!)))
+        if (LargeLeaf.Is(a) && LargeLeaf.Is(b) && !Remember((a!, b!)))
             return true;
         Verdict verdict = PythonEquality.Compare(a, b);
         if (verdict == Verdict.Contents)

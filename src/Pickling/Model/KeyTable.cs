@@ -329,9 +329,9 @@ internal sealed class KeyTable
     // One walk for all keys of a table: what it has found equal it need not compare again when later keys hold it.
     private static bool KeyEquals(object? a, object? b, ref EqualityWalk? walk)
     {
-        if (a is string x && x.Length < ObjectUnion.LeafLengthMin)
+        if (a is string x && !LargeLeaf.Is(x))
             return b is string y && string.Equals(x, y);
-        if (!ObjectUnion.IsLargeLeaf(a))
+        if (!LargeLeaf.Is(a))
         {
             switch (PythonEquality.Compare(a, b))
             {
@@ -554,7 +554,7 @@ internal sealed class KeyTable
         {
             ReadOnlySpan<object?> batch = keys.AsSpan(start, Math.Min(HashBatch, _count - start));
             for (int i = 0; i < batch.Length; i++)
-                hashes[i] = batch[i] is string text ? PythonHash.String(text) : PythonEquality.GetHashCode(batch[i]);
+                hashes[i] = batch[i] is string text && !LargeLeaf.Is(text) ? PythonHash.String(text) : PythonEquality.GetHashCode(batch[i]);
 
             for (int i = 0; i < batch.Length; i++)
             {

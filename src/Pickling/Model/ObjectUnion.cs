@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Pickling.Model;
 
 /// <summary>Which objects have been taken as equal so far: a union-find over references.</summary>
@@ -12,9 +10,6 @@ internal sealed class ObjectUnion
 {
     // Scanning so many items costs no more than finding the container in the dictionary.
     private const int SmallMax = 8;
-
-    /// <summary>Texts and bytes of this length take longer to compare than to remember.</summary>
-    internal const int LeafLengthMin = 4096;
 
     private readonly Dictionary<object, int> _ids = new(ReferenceEqualityComparer.Instance);
     private readonly List<int> _parents = [];
@@ -37,18 +32,6 @@ internal sealed class ObjectUnion
         PyTuple tuple => tuple.Count <= SmallMax,
         PyList list => list.Count <= SmallMax,
         PyDict dict => dict.Count <= SmallMax,
-        _ => false,
-    };
-
-    /// <summary>
-    /// Whether a leaf is so large that it is better remembered than compared again: a list of two bytes an item can name it
-    /// a hundred thousand times.
-    /// </summary>
-    internal static bool IsLargeLeaf(object? leaf) => leaf switch
-    {
-        string text => text.Length >= LeafLengthMin,
-        byte[] bytes => bytes.Length >= LeafLengthMin,
-        BigInteger number => number.GetBitLength() >= 8 * LeafLengthMin,
         _ => false,
     };
 

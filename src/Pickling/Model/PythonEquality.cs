@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Pickling.Model;
@@ -38,7 +39,7 @@ public static class PythonEquality
         switch (value)
         {
             case string text:
-                return PythonHash.String(text);
+                return LargeLeaf.Is(text) ? LargeLeaf.Hash(text) : PythonHash.String(text);
             case long int64:
                 return PythonHash.Int64(int64);
             case null:
@@ -50,7 +51,7 @@ public static class PythonEquality
             case PyFrozenSet set:
                 return ContainerHash.Of(set);
             case byte[] bytes:
-                return PythonHash.Bytes(bytes);
+                return LargeLeaf.Is(bytes) ? LargeLeaf.Hash(bytes) : PythonHash.Bytes(bytes);
             case PyByteArray bytes:
                 return PythonHash.Bytes(bytes.AsSpan());
             case PyList list:
@@ -59,6 +60,8 @@ public static class PythonEquality
                 return DictHash ^ dict.Count;
             case PySet set:
                 return ContainerHash.OfContent(set);
+            case BigInteger when LargeLeaf.Is(value):
+                return LargeLeaf.Hash(value);
             default:
                 if (!PythonNumber.TryCreate(value, out PythonNumber number))
                     return value.GetHashCode();

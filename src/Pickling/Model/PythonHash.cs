@@ -9,14 +9,9 @@ namespace Pickling.Model;
 /// <remarks>
 /// Every process draws its own secrets, so colliding keys cannot be computed beforehand. The mixing is wyhash's: multiply
 /// 64 by 64 bits and fold the halves, eight or sixteen bytes a step; several times faster than Marvin on short keys.
-/// Of what is long only a part is hashed, at places that nobody can know: a pickle can name one text of a megabyte as key
-/// a hundred thousand times, with two bytes each.
 /// </remarks>
 internal static class PythonHash
 {
-    // Beyond this the two edges count and one sample from each of as many equal stretches between them.
-    private const int BytesWholeMax = 4096;
-    private const int EdgeBytes = 1024;
     private const int Samples = 32;
     private const int SampleBytes = 64;
 
@@ -33,6 +28,20 @@ internal static class PythonHash
     // Seeded apart from strings, since the two are never equal.
     internal static int Bytes(ReadOnlySpan<byte> value) => Fold(Bytes64(value, Secret1));
 
+    /// <summary>A hash of the two edges and of places between them that nobody knows.</summary>
+    internal static ulong Sample(ReadOnlySpan<byte> value)
+    {
+        ulong state = Bytes64(value[^SampleBytes..], Bytes64(value[..SampleBytes], Secret0));
+        int stretch = value.Length / Samples;
+        for (int i = 0; i < Samples; i++)
+        {
+            ulong place = Mix((uint)i ^ Secret2, (ulong)value.Length ^ Secret0) % (ulong)(stretch - SampleBytes + 1);
+            state = Bytes64(value.Slice((i * stretch) + (int)place, SampleBytes), state);
+        }
+
+        return state;
+    }
+
     // Eight neighbours share all but the last three bits, so that runs of integers, which are frequent keys, meet in one
     // cache line of the table instead of eight.
     internal static int Int64(long value) =>
@@ -43,14 +52,6 @@ internal static class PythonHash
 
     internal static int BigInteger(BigInteger value)
     {
-        if (value.GetBitLength() > 8 * BytesWholeMax)
-        {
-            // No float is as large, so anything does that equal integers share; all but the logarithm takes a copy or a
-            // walk over all digits.
-            double logarithm = System.Numerics.BigInteger.Log(System.Numerics.BigInteger.Abs(value));
-            return Fold(Mix(BitConverter.DoubleToUInt64Bits(logarithm) ^ Secret2, (ulong)value.GetBitLength() ^ Secret1)) ^ value.Sign;
-        }
-
         int count = value.GetByteCount();
         Span<byte> bytes = count <= 256 ? stackalloc byte[256] : new byte[count];
         value.TryWriteBytes(bytes, out int written);
@@ -80,8 +81,6 @@ internal static class PythonHash
         ulong a;
         ulong b;
         int length = bytes.Length;
-        if (length > BytesWholeMax)
-            return Sampled64(bytes, seed);
         ulong state = seed ^ (ulong)length * 0x9e3779b97f4a7c15;
         if (length <= 16)
         {
@@ -120,21 +119,6 @@ internal static class PythonHash
         }
 
         return Mix(Mix(a ^ Secret1, b ^ state), Secret2 ^ (ulong)length);
-    }
-
-    private static ulong Sampled64(ReadOnlySpan<byte> bytes, ulong seed)
-    {
-        ulong length = (ulong)bytes.Length;
-        ulong state = Bytes64(bytes[..EdgeBytes], seed ^ length);
-        state = Bytes64(bytes[^EdgeBytes..], state);
-        int stretch = (bytes.Length - (2 * EdgeBytes)) / Samples;
-        for (int i = 0; i < Samples; i++)
-        {
-            ulong place = Mix((uint)i ^ Secret2, length ^ Secret0) % (ulong)(stretch - SampleBytes + 1);
-            state = Bytes64(bytes.Slice(EdgeBytes + (i * stretch) + (int)place, SampleBytes), state);
-        }
-
-        return state;
     }
 
     private static ulong Mix(ulong a, ulong b)

@@ -70,7 +70,7 @@ internal sealed class StructuralWalk(StructuralComparison options)
             return a is long or BigInteger && b is long or BigInteger && PythonEquality.Equals(a, b);
         }
 
-        if (ObjectUnion.IsLargeLeaf(a) && !_taken.Join(a, b))
+        if (LargeLeaf.Is(a) && !_taken.Join(a, b))
             return true;
         switch (a)
         {

@@ -123,13 +123,39 @@ public sealed class TypedSequenceTests
     [Fact]
     public void A_long_text_that_stands_in_many_places_takes_its_memory_once()
     {
-        string text = new('a', 1_000_000);
-        byte[] pickle = Pickle.Dumps(Enumerable.Repeat(text, 1000).ToList());
+        var text = new string('a', 1_000_000);
+        var bytes = new byte[1_000_000];
+        Same<string>(Many(text));
+        Same<object>(Many(text));
+        Same<byte[]>(Many(bytes));
+        Same<object>(Many(bytes));
+        Same<byte[]>(Many(new PyByteArray(bytes)));
+        Same<PyByteArray>(Many(new PyByteArray(bytes)));
+        Same<string>(Many(new PyByteString(bytes)), 0);
+        Same<byte[]>(Many(new PyByteString(bytes)), 0);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        List<string> texts = Pickle.Loads<List<string>>(pickle);
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 20_000_000);
-        Assert.Equal(text, texts[999]);
-        Assert.Same(texts[1], texts[999]);
+        static List<object> Many(object item) => [.. Enumerable.Repeat(item, 300)];
+
+        static void Same<T>(List<object> list, int protocol = 5)
+            where T : class
+        {
+            byte[] pickle = Pickle.Dumps(list, new PickleOptions { Protocol = protocol });
+            Pickle.Loads<List<T>>(pickle.AsSpan());
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            List<T> items = Pickle.Loads<List<T>>(pickle);
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 30_000_000);
+            Assert.Equal(list.Count, items.Count);
+            Assert.Same(items[1], items[299]);
+        }
+    }
+
+    [Fact]
+    public void Bytes_that_are_one_object_in_Python_are_one_array_and_equal_ones_are_not()
+    {
+        byte[] shared = [1, 2];
+        byte[][] arrays = Pickle.Loads<byte[][]>(Pickle.Dumps(new List<object> { shared, shared, new byte[] { 1, 2 } }));
+        Assert.Same(arrays[0], arrays[1]);
+        Assert.NotSame(arrays[0], arrays[2]);
+        Assert.Equal(arrays[0], arrays[2]);
     }
 }
