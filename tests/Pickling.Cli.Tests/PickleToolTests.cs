@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Xunit;
 
 namespace Pickling.Cli.Tests;
@@ -67,6 +68,25 @@ public class PickleToolTests
         Assert.Contains("17", run.Output);
         Assert.Matches(@"^pickle: \S+none.pkl: no such file\npickle: \S+bad.pkl: [^\n]+\n$", run.Error);
         Assert.Equal(1, ToolRun.Of("N."u8.ToArray(), command, bad, "-").ExitCode);
+    }
+
+    [Theory]
+    [InlineData("show")]
+    [InlineData("json")]
+    [InlineData("convert")]
+    [InlineData("optimize")]
+    [InlineData("dis")]
+    [InlineData("rename", "--module", "a=b")]
+    public void Compressed_file_is_an_error_that_says_what_to_do(string command, params string[] arguments)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionMode.Compress, leaveOpen: true))
+            gzip.Write("N."u8);
+        var run = ToolRun.Of(packed.ToArray(), [command, "-", .. arguments]);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Matches(@"^pickle: -: [^\n]+; it is compressed by gzip: decompress it first, such as by gunzip -c\n$", run.Error);
+        Assert.Contains("zip archive", ToolRun.Of("PK\u0003\u0004 and more"u8.ToArray(), [command, "-", .. arguments]).Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("it is", ToolRun.Of("]K"u8.ToArray(), [command, "-", .. arguments]).Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -109,7 +109,7 @@ internal static class DisCommand
             }
             catch (PickleException exception)
             {
-                throw new ToolException($"{path}: {exception.Message}", ExitCodes.BadPickle, exception);
+                throw file.Broken(exception.Message, exception);
             }
         }
     }

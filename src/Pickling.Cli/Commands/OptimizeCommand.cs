@@ -41,7 +41,7 @@ internal static class OptimizeCommand
             }
             catch (Exception exception) when (exception is PickleException or PicklingException)
             {
-                throw new ToolException($"{path}: {PickleSource.Place(index, start)}{exception.Message}", ExitCodes.BadPickle, exception);
+                throw file.Broken(PickleSource.Place(index, start) + exception.Message, exception);
             }
         }
         while (start < source.Length);

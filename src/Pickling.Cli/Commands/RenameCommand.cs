@@ -110,7 +110,7 @@ internal static class RenameCommand
         }
         catch (Exception exception) when (exception is PickleException or PicklingException)
         {
-            throw new ToolException($"{path}: {exception.Message}", ExitCodes.BadPickle, exception);
+            throw file.Broken(exception.Message, exception);
         }
     }
 

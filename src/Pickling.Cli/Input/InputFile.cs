@@ -76,6 +76,13 @@ internal sealed class InputFile : IDisposable
         return bytes;
     }
 
+    /// <summary>The error of a file that holds no pickle, or a broken one; where its content is compressed, with what to do.</summary>
+    internal ToolException Broken(string message, Exception cause)
+    {
+        var advice = PackedFormat.Advice(Read(0, Math.Min(PackedFormat.MagicBytesMax, Stream.Length)));
+        return new ToolException($"{Path}: {message}{(advice is null ? "" : $"; {advice}")}", ExitCodes.BadPickle, cause);
+    }
+
     public void Dispose() => Stream.Dispose();
 
     private static MemoryStream Buffer(Stream source)

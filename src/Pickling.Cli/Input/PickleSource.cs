@@ -34,7 +34,7 @@ internal static class PickleSource
         {
             // The library knows nothing of the tool's options.
             var message = exception.Message.Replace("PickleOptions.Encoding", "--encoding", StringComparison.Ordinal);
-            throw new ToolException($"{file.Path}: {Place(index, start)}{message}", ExitCodes.BadPickle, exception);
+            throw file.Broken(Place(index, start) + message, exception);
         }
     }
 
