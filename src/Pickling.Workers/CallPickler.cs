@@ -58,7 +58,7 @@ internal sealed class CallPickler
                     for (int i = 0; i < tuple.Items.Count; i++)
                     {
                         writer.NextItem(ref items);
-                        WritePart(writer, tuple.Items[i], tuple.Function, i);
+                        WritePart(writer, tuple.Items[i], tuple.Function, i, name: null);
                     }
 
                     writer.EndItems(ref items);
@@ -72,7 +72,7 @@ internal sealed class CallPickler
                     {
                         writer.NextItem(ref pairs);
                         writer.WriteString(name);
-                        WritePart(writer, item, keywords.Function, name);
+                        WritePart(writer, item, keywords.Function, index: 0, name);
                     }
 
                     writer.EndItems(ref pairs);
@@ -88,7 +88,7 @@ internal sealed class CallPickler
         }
     }
 
-    private void WritePart(PickleValueWriter writer, object? value, string? function, int index)
+    private void WritePart(PickleValueWriter writer, object? value, string? function, int index, string? name)
     {
         try
         {
@@ -96,19 +96,7 @@ internal sealed class CallPickler
         }
         catch (Exception error) when (function is not null && IsAboutValue(error))
         {
-            throw new PicklingException($"{function}(), argument {index + 1}: {error.Message}", error);
-        }
-    }
-
-    private void WritePart(PickleValueWriter writer, object? value, string? function, string name)
-    {
-        try
-        {
-            Write(writer, value);
-        }
-        catch (Exception error) when (function is not null && IsAboutValue(error))
-        {
-            throw new PicklingException($"{function}(), argument '{name}': {error.Message}", error);
+            throw new PicklingException($"{function}(), argument {(name is null ? $"{index + 1}" : $"'{name}'")}: {error.Message}", error);
         }
     }
 

@@ -20,7 +20,7 @@ internal struct TapeSink : IPickleSink<TapeValue>
     private readonly ValueTape _tape;
     private readonly PickleOptions _options;
     private readonly bool _copies;
-    private Dictionary<(long Place, bool IsCopied), string>? _longNames;
+    private Dictionary<long, string>? _longNames;
     private IEnumerator<PickleBuffer>? _buffers;
     private Opcode _opcode;
     private long _offset;
@@ -195,20 +195,16 @@ internal struct TapeSink : IPickleSink<TapeValue>
             return null;
         }
 
-        bool isCopied = (value.Flags & TapeFlags.Copied) != 0;
-        if (value.Low > NameBytesMax)
+        if (value.Low > NameBytesMax && _longNames is not null && _longNames.TryGetValue(value.Place, out string? known))
         {
-            _longNames ??= [];
-            if (_longNames.TryGetValue((value.High, isCopied), out string? known))
-            {
-                return known;
-            }
+            return known;
         }
 
-        string text = SurrogateUtf8.Decode((isCopied ? _tape.Copied : source).Slice((int)value.High, value.Low));
+        ReadOnlySpan<byte> bytes = (value.Flags & TapeFlags.Copied) != 0 ? _tape.Copied : source;
+        string text = SurrogateUtf8.Decode(bytes.Slice((int)value.High, value.Low));
         if (value.Low > NameBytesMax)
         {
-            _longNames![(value.High, isCopied)] = text;
+            (_longNames ??= []).Add(value.Place, text);
         }
 
         return text;

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Pickling.Model;
+using Pickling.Model.Standard;
 
 namespace Pickling.Mapping.Converters;
 
@@ -13,9 +14,6 @@ namespace Pickling.Mapping.Converters;
 internal sealed class EnumConverter<T> : PickleConverter<T>
     where T : struct, Enum
 {
-    // More than a flag has bits.
-    private const int FlagNestingMax = 128;
-
     private readonly PickleObjectInfo _info;
     private readonly PickleEnumForm _form;
     private readonly FrozenDictionary<string, T> _values;
@@ -51,7 +49,7 @@ internal sealed class EnumConverter<T> : PickleConverter<T>
             case PickleValueKind.Integer:
                 return OfNumber(reader);
             case PickleValueKind.Object:
-                return OfMember(ref reader, FlagNestingMax);
+                return OfMember(ref reader, EnumForms.FlagNestingMax);
             default:
                 throw reader.Mismatch(typeof(T).Name);
         }

@@ -5,8 +5,8 @@ namespace Pickling.Model.Standard;
 /// <summary>Members of Python's enums as members of .NET's: by number, or by name where the value is a text.</summary>
 internal static class EnumForms
 {
-    // More than a flag has bits.
-    private const int FlagNestingMax = 128;
+    /// <summary>How deep members of a flag may be or-ed within each other: more than a flag has bits.</summary>
+    internal const int FlagNestingMax = 128;
 
     /// <summary>Reads a member of an enum type, or of its nullable.</summary>
     internal static bool TryRead(object? value, Type type, out object? member, ref string? problem)
